@@ -1,0 +1,3 @@
+//! `F04`: calls and their clauses.
+
+codes! {}

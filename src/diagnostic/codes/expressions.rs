@@ -1,0 +1,3 @@
+//! `F03`: types and expressions.
+
+codes! {}

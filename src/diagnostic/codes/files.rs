@@ -1,0 +1,3 @@
+//! `F00`: files and the command line.
+
+codes! {}

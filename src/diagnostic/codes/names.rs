@@ -1,0 +1,3 @@
+//! `F02`: names and declarations.
+
+codes! {}

@@ -1,0 +1,3 @@
+//! `F07`: output and limits.
+
+codes! {}

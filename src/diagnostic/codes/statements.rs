@@ -1,0 +1,3 @@
+//! `F05`: statements and control flow.
+
+codes! {}

@@ -1,0 +1,3 @@
+//! `F06`: warnings.
+
+codes! {}

@@ -1,0 +1,63 @@
+//! Nearest names and lists of words, for all messages alike.
+
+/// The candidate nearest to `word`, if one is near enough to be meant.
+pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let limit = (word.chars().count() / 3).max(1);
+    candidates
+        .into_iter()
+        .filter_map(|candidate| {
+            let same = candidate.eq_ignore_ascii_case(word);
+            let distance = if same { 0 } else { distance(word, candidate) };
+            (distance <= limit).then_some((distance, candidate))
+        })
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, candidate)| candidate)
+}
+
+/// Optimal string alignment: insertions, deletions, replacements and swaps of neighbours.
+fn distance(left: &str, right: &str) -> usize {
+    let (left, right): (Vec<char>, Vec<char>) = (left.chars().collect(), right.chars().collect());
+    let mut before = vec![0; right.len() + 1];
+    let mut above: Vec<usize> = (0..=right.len()).collect();
+    for i in 0..left.len() {
+        let mut row = vec![i + 1; right.len() + 1];
+        for j in 0..right.len() {
+            let replace = above[j] + usize::from(left[i] != right[j]);
+            row[j + 1] = replace.min(above[j + 1] + 1).min(row[j] + 1);
+            if i > 0 && j > 0 && left[i] == right[j - 1] && left[i - 1] == right[j] {
+                row[j + 1] = row[j + 1].min(before[j - 1] + 1);
+            }
+        }
+        before = above;
+        above = row;
+    }
+    above[right.len()]
+}
+
+/// `a`, `b` or `c`, each in backticks.
+#[must_use]
+pub fn one_of(words: &[&str]) -> String {
+    let quoted: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
+    match quoted.as_slice() {
+        [] => String::new(),
+        [one] => one.clone(),
+        [first @ .., last] => format!("{} or {last}", first.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn finds_near_names_only() {
+        assert_eq!(nearest("sendMesage", ["sendMessage", "receive"]), Some("sendMessage"));
+        assert_eq!(nearest("timeot", ["timeout", "retry"]), Some("timeout"));
+        assert_eq!(nearest("x", ["order", "total"]), None);
+    }
+
+    #[test]
+    fn lists_words() {
+        assert_eq!(one_of(&["a", "b", "c"]), "`a`, `b` or `c`");
+    }
+}

@@ -1,0 +1,3 @@
+//! Text to tree: parsing gives an [`ast::File`] and complaints, never one without the other.
+
+pub mod ast;
