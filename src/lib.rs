@@ -8,6 +8,7 @@
 //! command line decides how faults are shown.
 
 pub mod diagnostic;
+pub mod ir;
 pub mod jsonata;
 pub mod source;
 pub mod syntax;

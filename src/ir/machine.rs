@@ -1,0 +1,405 @@
+//! A machine of states and transitions: what is written out as Amazon States Language.
+//!
+//! Rules of this representation, checked after every pass:
+//! - every [`StateId`] and [`ScopeId`] is one of this machine; a transition stays in its scope;
+//! - variables have names that are unique in the whole machine (`item#3`: the part behind `#` is
+//!   dropped or replaced by the last pass), and are written before they are read on every way;
+//! - all expressions of a state see the variables as at its entry; an [`Edge`]'s assignments happen
+//!   at once, when the transition is taken;
+//! - `$states.result` stands only on the `next` edge of Task, Parallel and Map, `$states.errorOutput`
+//!   only on a catcher's edge.
+
+use std::sync::Arc;
+
+use crate::ir::program::{DeployValue, Retrier};
+use crate::jsonata::{self, Name, Piece};
+use crate::source::Span;
+
+/// Names a [`State`] of [`Machine::states`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct StateId(pub u32);
+
+/// Names a [`Scope`] of [`Machine::scopes`]: one `States` object.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ScopeId(pub u32);
+
+/// One state machine.
+#[derive(Clone, Debug)]
+pub struct Machine {
+    /// The workflow's name.
+    pub name: Arc<str>,
+    /// Its doc comment.
+    pub comment: Option<String>,
+    /// `TimeoutSeconds`
+    pub timeout: Option<u64>,
+    /// Whether it is an Express workflow.
+    pub express: bool,
+    /// All states of all scopes, in source order; `None`: removed by a pass.
+    pub states: Vec<Option<State>>,
+    /// The first is the machine's own.
+    pub scopes: Vec<Scope>,
+    /// The deploy-time values of the program; those in use are found by looking.
+    pub deploy_values: Arc<[DeployValue]>,
+    /// Where the workflow is declared.
+    pub span: Span,
+}
+
+/// The states of a machine, a branch or a map's processor.
+#[derive(Clone, Debug)]
+pub struct Scope {
+    /// The way in. Its assignments must be none and its target a state when the machine is emitted.
+    pub start: Edge,
+    /// The Parallel or Map state it belongs to.
+    pub parent: Option<StateId>,
+    /// Sees no variables of the scopes around it: the children of a distributed map.
+    pub isolated: bool,
+    /// The `Comment` of a branch.
+    pub comment: Option<String>,
+}
+
+/// A state.
+#[derive(Clone, Debug)]
+pub struct State {
+    /// The `States` object it stands in.
+    pub scope: ScopeId,
+    /// What it does.
+    pub kind: Kind,
+    /// The way on: of a Choice its `Default` (`None`: there is none); `None` for Succeed and Fail.
+    pub next: Option<Edge>,
+    /// `Retry`, of Task, Parallel and Map.
+    pub retriers: Vec<Retrier>,
+    /// `Catch`, of Task, Parallel and Map.
+    pub catchers: Vec<Catcher>,
+    /// What it would like to be called; made unique when it is emitted.
+    pub label: Label,
+    /// Its `Comment`.
+    pub comment: Option<String>,
+    /// What of the source caused it.
+    pub span: Span,
+}
+
+/// What a state would like to be called.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Label {
+    /// The text; shortened to 80 characters when it is emitted.
+    pub text: String,
+    /// Whether it was given by `@name`: then it has the first claim on the text.
+    pub given: bool,
+}
+
+/// What a state does.
+#[derive(Clone, Debug)]
+pub enum Kind {
+    /// Pass
+    Pass,
+    /// Task
+    Task(Task),
+    /// Choice; its rules in order.
+    Choice(Vec<Rule>),
+    /// Wait
+    Wait(Wait),
+    /// Parallel
+    Parallel {
+        /// Its branches in order.
+        branches: Vec<ScopeId>,
+        /// `Arguments`
+        arguments: Option<Value>,
+    },
+    /// Map
+    Map(Box<Map>),
+    /// Succeed, with its `Output`.
+    Succeed(Option<Value>),
+    /// Fail
+    Fail {
+        /// `Error`
+        error: Option<Value>,
+        /// `Cause`
+        cause: Option<Value>,
+    },
+}
+
+/// See [`Kind::Task`].
+#[derive(Clone, Debug)]
+pub struct Task {
+    /// `Resource`
+    pub resource: Vec<Piece>,
+    /// `Arguments`
+    pub arguments: Option<Value>,
+    /// `TimeoutSeconds`
+    pub timeout: Option<Value>,
+    /// `HeartbeatSeconds`
+    pub heartbeat: Option<Value>,
+    /// `Credentials.RoleArn`
+    pub role: Option<Value>,
+}
+
+/// See [`Kind::Wait`].
+#[derive(Clone, Debug)]
+pub enum Wait {
+    /// `Seconds`
+    Seconds(Value),
+    /// `Timestamp`
+    Timestamp(Value),
+}
+
+/// A rule of a Choice.
+#[derive(Clone, Debug)]
+pub struct Rule {
+    /// `Condition`: boolean.
+    pub condition: Value,
+    /// Where it leads.
+    pub edge: Edge,
+    /// Its `Comment`.
+    pub comment: Option<String>,
+}
+
+/// See [`Kind::Map`].
+#[derive(Clone, Debug)]
+pub struct Map {
+    /// `Items`; `None` with a reader.
+    pub items: Option<Value>,
+    /// `ItemReader`
+    pub reader: Option<Reader>,
+    /// `ItemSelector`
+    pub selector: Option<Value>,
+    /// `ItemBatcher`
+    pub batcher: Option<Batcher>,
+    /// `ResultWriter`
+    pub writer: Option<Writer>,
+    /// `MaxConcurrency`
+    pub max_concurrency: Option<Value>,
+    /// `ToleratedFailureCount`
+    pub tolerated_count: Option<Value>,
+    /// `ToleratedFailurePercentage`
+    pub tolerated_percentage: Option<Value>,
+    /// `Label`
+    pub label: Option<String>,
+    /// `None`: inline; else distributed, with whether the children are Express.
+    pub distributed: Option<bool>,
+    /// `ItemProcessor`
+    pub body: ScopeId,
+}
+
+/// An `ItemReader`.
+#[derive(Clone, Debug)]
+pub struct Reader {
+    /// `Resource`
+    pub resource: &'static str,
+    /// `Arguments`
+    pub arguments: Value,
+    /// `ReaderConfig`
+    pub config: Vec<(&'static str, Value)>,
+}
+
+/// An `ItemBatcher`.
+#[derive(Clone, Debug)]
+pub struct Batcher {
+    /// `MaxItemsPerBatch`
+    pub max_items: Option<Value>,
+    /// `MaxInputBytesPerBatch`
+    pub max_bytes: Option<Value>,
+    /// `BatchInput`
+    pub input: Option<Value>,
+}
+
+/// A `ResultWriter`.
+#[derive(Clone, Debug)]
+pub struct Writer {
+    /// `Arguments`
+    pub arguments: Option<Value>,
+    /// `WriterConfig`
+    pub config: Vec<(&'static str, Value)>,
+}
+
+/// A catcher.
+#[derive(Clone, Debug)]
+pub struct Catcher {
+    /// `ErrorEquals`
+    pub errors: Vec<Arc<str>>,
+    /// Where it leads, with its `Assign` and `Output`.
+    pub edge: Edge,
+}
+
+/// A transition: what it assigns, what it outputs, where it leads.
+#[derive(Clone, Debug)]
+pub struct Edge {
+    /// `Assign`
+    pub assign: Vec<(Name, Value)>,
+    /// `Output`
+    pub output: Option<Value>,
+    /// `Next` or `End`
+    pub to: Target,
+}
+
+/// Where a transition leads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Target {
+    /// `Next`
+    State(StateId),
+    /// `End`
+    End,
+    /// Not known yet; only while a machine is built.
+    Open,
+}
+
+/// A JSON template with what evaluating it can do.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Value {
+    /// What is written.
+    pub template: Template,
+    /// What its evaluation can do besides giving a value.
+    pub effects: Effects,
+}
+
+/// What evaluating a [`Value`] can do besides giving it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Effects {
+    /// It may fail with `States.QueryEvaluationError`.
+    pub fails: bool,
+    /// Its value may differ from one evaluation to the next, or from one state to the next:
+    /// `$now()`, `$random()`, `$uuid()`, `$states.context.State…`.
+    pub volatile: bool,
+}
+
+/// A JSON template.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Template {
+    /// `{% … %}`
+    Expr(jsonata::Expr),
+    /// JSON as it is.
+    Literal(serde_json::Value),
+    /// A string with deploy-time substitutions.
+    Text(Vec<Piece>),
+    /// `[…]` with a leaf that is no literal.
+    Array(Vec<Template>),
+    /// `{…}` with a leaf that is no literal.
+    Object(Vec<(Name, Template)>),
+}
+
+/// Addresses an [`Edge`] of a machine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum EdgeId {
+    /// The way into a scope.
+    Start(ScopeId),
+    /// The `next` of a state.
+    Next(StateId),
+    /// The edge of the n-th rule of a Choice.
+    Rule(StateId, u32),
+    /// The edge of the n-th catcher.
+    Catch(StateId, u32),
+}
+
+impl Effects {
+    /// What both together can do.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        Self { fails: self.fails || other.fails, volatile: self.volatile || other.volatile }
+    }
+}
+
+impl Value {
+    /// A constant.
+    #[must_use]
+    pub fn literal(value: impl Into<serde_json::Value>) -> Self {
+        Self { template: Template::Literal(value.into()), effects: Effects::default() }
+    }
+
+    /// An expression that cannot fail and is not volatile.
+    #[must_use]
+    pub fn sure(expr: jsonata::Expr) -> Self {
+        Self { template: Template::Expr(expr), effects: Effects::default() }
+    }
+}
+
+impl Edge {
+    /// A transition to `to` that does nothing.
+    #[must_use]
+    pub fn to(to: Target) -> Self {
+        Self { assign: Vec::new(), output: None, to }
+    }
+}
+
+impl Machine {
+    /// The machine's own scope.
+    pub const ROOT: ScopeId = ScopeId(0);
+
+    /// Adds a state.
+    pub fn add(&mut self, state: State) -> StateId {
+        self.states.push(Some(state));
+        StateId(u32::try_from(self.states.len() - 1).expect("fewer than 2^32 states"))
+    }
+
+    /// Adds a scope.
+    pub fn add_scope(&mut self, scope: Scope) -> ScopeId {
+        self.scopes.push(scope);
+        ScopeId(u32::try_from(self.scopes.len() - 1).expect("fewer than 2^32 scopes"))
+    }
+
+    /// The state `id`, which must not have been removed.
+    #[must_use]
+    pub fn state(&self, id: StateId) -> &State {
+        self.states[id.0 as usize].as_ref().expect("a state that is referred to is there")
+    }
+
+    /// The state `id`, to change it.
+    pub fn state_mut(&mut self, id: StateId) -> &mut State {
+        self.states[id.0 as usize].as_mut().expect("a state that is referred to is there")
+    }
+
+    /// All states that are there, in source order.
+    pub fn iter(&self) -> impl Iterator<Item = (StateId, &State)> {
+        (0u32..)
+            .map(StateId)
+            .zip(&self.states)
+            .filter_map(|(id, state)| Some((id, state.as_ref()?)))
+    }
+
+    /// The scope `id`.
+    #[must_use]
+    pub fn scope(&self, id: ScopeId) -> &Scope {
+        &self.scopes[id.0 as usize]
+    }
+
+    /// The edge `id`.
+    #[must_use]
+    pub fn edge(&self, id: EdgeId) -> &Edge {
+        match id {
+            EdgeId::Start(scope) => &self.scope(scope).start,
+            EdgeId::Next(state) => self.state(state).next.as_ref().expect("the state goes on"),
+            EdgeId::Rule(state, at) => match &self.state(state).kind {
+                Kind::Choice(rules) => &rules[at as usize].edge,
+                _ => unreachable!("only a Choice has rules"),
+            },
+            EdgeId::Catch(state, at) => &self.state(state).catchers[at as usize].edge,
+        }
+    }
+
+    /// The edge `id`, to change it.
+    pub fn edge_mut(&mut self, id: EdgeId) -> &mut Edge {
+        match id {
+            EdgeId::Start(scope) => &mut self.scopes[scope.0 as usize].start,
+            EdgeId::Next(state) => self.state_mut(state).next.as_mut().expect("the state goes on"),
+            EdgeId::Rule(state, at) => match &mut self.state_mut(state).kind {
+                Kind::Choice(rules) => &mut rules[at as usize].edge,
+                _ => unreachable!("only a Choice has rules"),
+            },
+            EdgeId::Catch(state, at) => &mut self.state_mut(state).catchers[at as usize].edge,
+        }
+    }
+
+    /// The ways out of a state: of a Choice its rules, then `next`, then the catchers.
+    #[must_use]
+    pub fn edges_of(&self, id: StateId) -> Vec<EdgeId> {
+        let state = self.state(id);
+        let count = |len: usize| u32::try_from(len).expect("fewer than 2^32 edges");
+        let mut edges = Vec::new();
+        if let Kind::Choice(rules) = &state.kind {
+            edges.extend((0..count(rules.len())).map(|at| EdgeId::Rule(id, at)));
+        }
+        if state.next.is_some() {
+            edges.push(EdgeId::Next(id));
+        }
+        edges.extend((0..count(state.catchers.len())).map(|at| EdgeId::Catch(id, at)));
+        edges
+    }
+}
