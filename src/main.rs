@@ -1,3 +1,7 @@
 //! The `flowc` command.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    flowc::cli::run().into()
+}

@@ -1,6 +1,7 @@
 //! Faults found in the source: facts, codes and places. How they are shown is in [`render`].
 
 pub mod codes;
+pub mod render;
 mod sink;
 pub mod suggest;
 

@@ -27,10 +27,28 @@ impl LineIndex {
         Self { starts }
     }
 
+    /// How many lines there are; a text without any has one, empty.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.starts.len()
+    }
+
+    /// The byte where `line`, counted from 0, begins.
+    #[must_use]
+    pub fn start(&self, line: usize) -> Option<usize> {
+        self.starts.get(line).copied()
+    }
+
+    /// The line, counted from 0, that holds the byte `offset`.
+    #[must_use]
+    pub fn line_at(&self, offset: usize) -> usize {
+        self.starts.partition_point(|start| *start <= offset) - 1
+    }
+
     /// The line and column of the byte `offset` of `text`, the text the index was made of.
     #[must_use]
     pub fn line_column(&self, text: &str, offset: usize) -> LineColumn {
-        let line = self.starts.partition_point(|start| *start <= offset) - 1;
+        let line = self.line_at(offset);
         let before = text.get(self.starts[line]..offset.min(text.len())).unwrap_or("");
         LineColumn { line: line + 1, column: before.chars().count() + 1 }
     }

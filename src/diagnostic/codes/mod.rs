@@ -26,6 +26,29 @@ pub struct Code {
     pub page: &'static str,
 }
 
+impl Code {
+    /// What the fault is, in a few words.
+    #[must_use]
+    pub fn title(&self) -> &'static str {
+        self.page.lines().next().unwrap_or("").trim()
+    }
+
+    /// The page below its title, as Markdown.
+    #[must_use]
+    pub fn text(&self) -> String {
+        // A doc comment keeps the blank behind its slashes.
+        let lines = self.page.lines().skip(1).map(|line| line.strip_prefix(' ').unwrap_or(line));
+        let text: Vec<&str> = lines.collect();
+        format!("{}\n", text.join("\n").trim())
+    }
+
+    /// The code `id` of any family.
+    #[must_use]
+    pub fn find(id: &str) -> Option<Self> {
+        all().into_iter().find(|code| code.id == id)
+    }
+}
+
 impl fmt::Debug for Code {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.id)

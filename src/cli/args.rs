@@ -1,0 +1,239 @@
+//! What may be typed after `flowc`.
+
+use std::path::PathBuf;
+
+use clap::{ArgAction, ArgMatches, FromArgMatches, Parser, Subcommand, ValueEnum};
+
+use crate::diagnostic::render::Format;
+use crate::diagnostic::{Code, Levels, Severity, codes, suggest};
+
+/// The whole command line.
+#[derive(Debug, Parser)]
+#[command(name = "flowc", version, about = "Compiles Flow to Amazon States Language")]
+pub struct Args {
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// The subcommands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Compile workflows to state machine definitions
+    Build(BuildArgs),
+    /// Report every mistake, write nothing
+    Check(CheckArgs),
+    /// Say what a diagnostic code means; without one, list them all
+    Explain(ExplainArgs),
+    /// Write a small project to start from
+    Init(InitArgs),
+    /// Print a completion script for a shell
+    Completions(CompletionsArgs),
+}
+
+/// `flowc build`
+#[derive(Debug, clap::Args)]
+pub struct BuildArgs {
+    #[command(flatten)]
+    pub source: SourceArgs,
+
+    /// Write <Workflow>.asl.json here; without it, the one workflow goes to standard output
+    #[arg(short, long = "out", value_name = "DIR")]
+    pub out: Option<PathBuf>,
+
+    /// Write JSON without blanks and line ends
+    #[arg(long)]
+    pub minify: bool,
+
+    /// Write <Workflow>.asl.map.json too: state names to places in the source
+    #[arg(long, requires = "out")]
+    pub source_map: bool,
+
+    /// Keep the states of each construct apart
+    #[arg(long)]
+    pub no_optimize: bool,
+}
+
+/// `flowc check`
+#[derive(Debug, clap::Args)]
+pub struct CheckArgs {
+    #[command(flatten)]
+    pub source: SourceArgs,
+}
+
+/// What is compiled and how its faults are shown.
+#[derive(Debug, clap::Args)]
+pub struct SourceArgs {
+    /// Flow files; `-` is standard input
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+
+    /// Write this value instead of `${Name}`
+    #[arg(long = "param", value_name = "NAME=VALUE", value_parser = param)]
+    pub params: Vec<(String, String)>,
+
+    /// How faults are shown
+    #[arg(long, value_enum, default_value = "human")]
+    pub format: FormatArg,
+
+    /// Whether faults are coloured
+    #[arg(long, value_enum, default_value = "auto", value_name = "WHEN")]
+    pub color: When,
+
+    #[command(flatten)]
+    pub levels: LevelArgs,
+
+    /// Run again whenever a file of the compilation changes
+    #[arg(long)]
+    pub watch: bool,
+}
+
+/// `--format`
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum FormatArg {
+    /// Source lines with the places marked
+    Human,
+    /// A line each
+    Short,
+    /// One JSON object
+    Json,
+    /// SARIF 2.1.0
+    Sarif,
+}
+
+impl From<FormatArg> for Format {
+    fn from(format: FormatArg) -> Self {
+        match format {
+            FormatArg::Human => Self::Human,
+            FormatArg::Short => Self::Short,
+            FormatArg::Json => Self::Json,
+            FormatArg::Sarif => Self::Sarif,
+        }
+    }
+}
+
+/// `--color`
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum When {
+    /// On a terminal, unless `NO_COLOR` or `CLICOLOR=0` is set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// `flowc explain`
+#[derive(Debug, clap::Args)]
+pub struct ExplainArgs {
+    /// A code, such as F0101
+    #[arg(value_name = "CODE")]
+    pub code: Option<String>,
+}
+
+/// `flowc init`
+#[derive(Debug, clap::Args)]
+pub struct InitArgs {
+    /// Where; it is made if it does not exist
+    #[arg(default_value = ".", value_name = "DIR")]
+    pub dir: PathBuf,
+}
+
+/// `flowc completions`
+#[derive(Debug, clap::Args)]
+pub struct CompletionsArgs {
+    /// The shell
+    #[arg(value_enum)]
+    pub shell: clap_complete::Shell,
+}
+
+/// `Name=value`
+fn param(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((name, value)) if !name.is_empty() => Ok((name.to_owned(), value.to_owned())),
+        _ => Err(format!("write the name and the value: `--param {text}=value`")),
+    }
+}
+
+/// `--deny`, `--warn` and `--allow` as one list, because the last word on a code counts.
+#[derive(Debug)]
+pub struct LevelArgs {
+    pub levels: Levels,
+}
+
+/// What `--deny` may name beside codes.
+const ALL_WARNINGS: &str = "warnings";
+
+/// The options and what each makes of a warning.
+const LEVELS: [(&str, Option<Severity>, &str); 3] = [
+    ("deny", Some(Severity::Error), "Make a warning an error; `warnings` is all of them"),
+    ("warn", Some(Severity::Warning), "Make a warning a warning again"),
+    ("allow", None, "Silence a warning"),
+];
+
+impl clap::Args for LevelArgs {
+    fn augment_args(command: clap::Command) -> clap::Command {
+        LEVELS.iter().fold(command, |command, (name, level, help)| {
+            let parser = if *level == Some(Severity::Error) { denied } else { warning_code };
+            command.arg(
+                clap::Arg::new(*name)
+                    .long(*name)
+                    .value_name("CODE")
+                    .help(*help)
+                    .action(ArgAction::Append)
+                    .value_parser(parser),
+            )
+        })
+    }
+
+    fn augment_args_for_update(command: clap::Command) -> clap::Command {
+        Self::augment_args(command)
+    }
+}
+
+impl FromArgMatches for LevelArgs {
+    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
+        let mut words: Vec<(usize, &str, Option<Severity>)> = Vec::new();
+        for (name, level, _) in LEVELS {
+            let values = matches.get_many::<String>(name).unwrap_or_default();
+            let places = matches.indices_of(name).unwrap_or_default();
+            words.extend(places.zip(values).map(|(place, word)| (place, word.as_str(), level)));
+        }
+        words.sort_by_key(|(place, ..)| *place);
+        let mut levels = Levels::default();
+        for (_, word, level) in words {
+            if word == ALL_WARNINGS { levels.deny_warnings() } else { levels.set(word, level) }
+        }
+        Ok(Self { levels })
+    }
+
+    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
+        *self = Self::from_arg_matches(matches)?;
+        Ok(())
+    }
+}
+
+/// `warnings` or the code of a warning.
+fn denied(word: &str) -> Result<String, String> {
+    if word == ALL_WARNINGS { Ok(word.to_owned()) } else { warning_code(word) }
+}
+
+/// The code of a warning, in capitals.
+fn warning_code(word: &str) -> Result<String, String> {
+    let code = code(word)?;
+    match code.severity {
+        Severity::Warning => Ok(code.id.to_owned()),
+        Severity::Error => Err(format!("{} is an error ({}) and stays one", code.id, code.title())),
+    }
+}
+
+/// The code a person means by `word`, or a sentence with the nearest one.
+pub fn code(word: &str) -> Result<Code, String> {
+    let id = word.to_ascii_uppercase();
+    Code::find(&id).ok_or_else(|| {
+        let all = codes::all();
+        match suggest::nearest(&id, all.iter().map(|code| code.id)) {
+            Some(near) => format!("there is no code `{word}`; did you mean `{near}`?"),
+            None => format!("there is no code `{word}`; `flowc explain` lists them all"),
+        }
+    })
+}

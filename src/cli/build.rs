@@ -1,0 +1,114 @@
+//! `flowc build`: definitions, written only where no input has an error.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+
+use crate::cli::args::BuildArgs;
+use crate::cli::compilation::{Compilation, options};
+use crate::cli::exit::{Exit, Stop};
+use crate::cli::files::{self, Disk};
+use crate::cli::report::{self, Stream};
+use crate::cli::{print, watch};
+use crate::diagnostic::suggest;
+use crate::{CompiledMachine, Output};
+
+/// Builds once, or at every change.
+pub fn run(args: &BuildArgs) -> Result<Exit, Stop> {
+    watch::once_or_watching(&args.source, |disk| once(args, disk))
+}
+
+fn once(args: &BuildArgs, disk: &Disk) -> Result<Exit, Stop> {
+    let mut run = Compilation::read(&args.source, disk)?;
+    let outputs = compile_all(args, &mut run);
+    report::show(&args.source, Stream::Err, &run.sources, &run.sink.sorted());
+    if run.sink.has_errors() {
+        return Ok(Exit::FaultsFound);
+    }
+    known_params(args, &outputs)?;
+    let machines: Vec<CompiledMachine> =
+        outputs.into_iter().flat_map(|output| output.machines).collect();
+    match &args.out {
+        Some(dir) => write_to(dir, args, &run, &machines)?,
+        None => print(&json_text(&the_one(&run, &machines)?.definition, args.minify))?,
+    }
+    Ok(Exit::Done)
+}
+
+/// All inputs are compiled, so that all their faults are reported in one run.
+fn compile_all(args: &BuildArgs, run: &mut Compilation<'_>) -> Vec<Output> {
+    let options = options(&args.source, !args.no_optimize);
+    let Compilation { sources, roots, sink, disk } = run;
+    let compiled = roots.iter().map(|root| crate::compile(*root, sources, *disk, &options, sink));
+    compiled.flatten().collect()
+}
+
+/// A `--param` no input declares is a slip of the pen.
+fn known_params(args: &BuildArgs, outputs: &[Output]) -> Result<(), Stop> {
+    let declared: Vec<&str> =
+        outputs.iter().flat_map(|output| &output.params).map(String::as_str).collect();
+    let unknown = args.source.params.iter().find(|(name, _)| !declared.contains(&name.as_str()));
+    let Some((name, _)) = unknown else { return Ok(()) };
+    let near = suggest::nearest(name, declared.iter().copied());
+    let hint = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+    Err(Stop::because(format!("no input declares `param {name}`{hint}")))
+}
+
+/// The machine that can go to standard output, where there is exactly one.
+fn the_one<'m>(
+    run: &Compilation<'_>,
+    machines: &'m [CompiledMachine],
+) -> Result<&'m CompiledMachine, Stop> {
+    match machines {
+        [one] => Ok(one),
+        [] => Err(nothing_to_build(run)),
+        several => {
+            let names: Vec<String> =
+                several.iter().map(|machine| format!("`{}`", machine.name)).collect();
+            Err(Stop::because(format!(
+                "there are {} workflows ({}), and standard output takes one; add `-o DIR`",
+                names.len(),
+                names.join(", ")
+            )))
+        }
+    }
+}
+
+fn nothing_to_build(run: &Compilation<'_>) -> Stop {
+    let inputs: Vec<String> = run.inputs().iter().map(|path| format!("`{path}`")).collect();
+    Stop::because(format!("there is no workflow to build in {}", inputs.join(", ")))
+}
+
+fn write_to(
+    dir: &Path,
+    args: &BuildArgs,
+    run: &Compilation<'_>,
+    machines: &[CompiledMachine],
+) -> Result<(), Stop> {
+    if machines.is_empty() {
+        return Err(nothing_to_build(run));
+    }
+    let mut outputs: BTreeMap<PathBuf, String> = BTreeMap::new();
+    for machine in machines {
+        let definition = dir.join(format!("{}.asl.json", machine.name));
+        let text = json_text(&machine.definition, args.minify);
+        if outputs.insert(definition, text).is_some() {
+            return Err(Stop::because(format!(
+                "two inputs have a workflow `{}`; build them into different directories",
+                machine.name
+            )));
+        }
+        if args.source_map {
+            let map = dir.join(format!("{}.asl.map.json", machine.name));
+            outputs.insert(map, json_text(&machine.source_map, args.minify));
+        }
+    }
+    files::make_dir(dir)?;
+    files::write_all(&outputs.into_iter().collect::<Vec<_>>())
+}
+
+/// Two-space JSON or the shortest, with a line end.
+fn json_text(value: &Value, minify: bool) -> String {
+    if minify { format!("{value}\n") } else { format!("{value:#}\n") }
+}

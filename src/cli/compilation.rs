@@ -1,0 +1,71 @@
+//! The files of one run of `build` or `check`, from the arguments to the faults.
+
+use std::path::{Path, PathBuf};
+
+use crate::Options;
+use crate::cli::args::SourceArgs;
+use crate::cli::exit::Stop;
+use crate::cli::files::{self, Disk, STDIN, STDIN_SHOWN};
+use crate::diagnostic::Sink;
+use crate::source::{FileId, Loader, Sources};
+
+/// All files of one run, with one sink, so that a file two inputs import is reported once.
+pub struct Compilation<'a> {
+    /// Every file: the inputs, and what they import once they are compiled.
+    pub sources: Sources,
+    /// The inputs, each once, in the order of the arguments.
+    pub roots: Vec<FileId>,
+    /// Their faults.
+    pub sink: Sink,
+    /// Fetches what they import.
+    pub disk: &'a Disk,
+}
+
+impl<'a> Compilation<'a> {
+    /// Reads every input, or says of each that cannot be read why.
+    pub fn read(args: &SourceArgs, disk: &'a Disk) -> Result<Self, Stop> {
+        let mut sources = Sources::default();
+        let (mut roots, mut failures) = (Vec::new(), Vec::new());
+        for path in &args.files {
+            match read_input(path, disk, &mut sources) {
+                Ok(root) if roots.contains(&root) => {}
+                Ok(root) => roots.push(root),
+                Err(failure) => failures.push(failure),
+            }
+        }
+        if failures.is_empty() {
+            let sink = Sink::new(args.levels.levels.clone());
+            Ok(Self { sources, roots, sink, disk })
+        } else {
+            Err(Stop::CouldNotRun(failures))
+        }
+    }
+
+    /// The paths of the inputs as messages show them.
+    pub fn inputs(&self) -> Vec<String> {
+        let shown = |root: &FileId| self.sources.get(*root).path.display().to_string();
+        self.roots.iter().map(shown).collect()
+    }
+}
+
+/// What `args` choose about the output.
+pub fn options(args: &SourceArgs, optimize: bool) -> Options {
+    Options { optimize, params: args.params.iter().cloned().collect() }
+}
+
+fn read_input(path: &Path, disk: &Disk, sources: &mut Sources) -> Result<FileId, String> {
+    let shown = shown(path);
+    if let Some(known) = sources.find(&shown) {
+        return Ok(known);
+    }
+    let text = if path.as_os_str() == STDIN { files::read_stdin() } else { disk.load(&shown) };
+    match text {
+        Ok(text) => Ok(sources.add(shown, text)),
+        Err(why) => Err(format!("cannot read `{}`: {why}", shown.display())),
+    }
+}
+
+/// The path a file goes by.
+fn shown(path: &Path) -> PathBuf {
+    if path.as_os_str() == STDIN { PathBuf::from(STDIN_SHOWN) } else { files::tidy(path) }
+}

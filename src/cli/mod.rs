@@ -1,0 +1,88 @@
+//! The command line: a thin rim around the library, and the only part that touches files,
+//! environment, clock and terminal.
+//!
+//! What was asked for goes to standard output, faults go to standard error, and [`Exit`] says how
+//! it went. A closed pipe is no error.
+
+mod args;
+mod build;
+mod check;
+mod compilation;
+mod completions;
+mod exit;
+mod explain;
+mod files;
+mod init;
+mod report;
+mod watch;
+
+use std::io::{self, Write};
+
+use clap::Parser;
+
+use crate::cli::args::{Args, Command};
+pub use crate::cli::exit::Exit;
+use crate::cli::exit::Stop;
+
+/// What `flowc` alone shows.
+const START: &str = "\
+flowc compiles Flow to Amazon States Language
+
+  flowc init orders            a small project to start from
+  flowc check order.flow       every mistake, nothing written
+  flowc build order.flow       the definition, on standard output
+  flowc build order.flow -o out
+  flowc explain F0101          what a diagnostic means
+
+`flowc --help` lists everything.
+";
+
+/// Runs the command with the arguments of the process.
+#[must_use]
+pub fn run() -> Exit {
+    let args = match Args::try_parse() {
+        Ok(args) => args,
+        Err(answer) => return show_clap_answer(&answer),
+    };
+    match dispatch(&args) {
+        Ok(exit) => exit,
+        Err(Stop::PipeClosed) => Exit::Done,
+        Err(Stop::CouldNotRun(messages)) => {
+            for message in messages {
+                complain(&message);
+            }
+            Exit::CouldNotRun
+        }
+    }
+}
+
+fn dispatch(args: &Args) -> Result<Exit, Stop> {
+    match &args.command {
+        None => print(START).map(|()| Exit::Done),
+        Some(Command::Build(args)) => build::run(args),
+        Some(Command::Check(args)) => check::run(args),
+        Some(Command::Explain(args)) => explain::run(args),
+        Some(Command::Init(args)) => init::run(args),
+        Some(Command::Completions(args)) => completions::run(args),
+    }
+}
+
+/// Help and version are what was asked for; the rest are wrong arguments.
+fn show_clap_answer(answer: &clap::Error) -> Exit {
+    let exit = if answer.use_stderr() { Exit::CouldNotRun } else { Exit::Done };
+    // Nobody is left to tell where even this cannot be written.
+    let _ = answer.print();
+    exit
+}
+
+/// Writes what was asked for.
+fn print(text: &str) -> Result<(), Stop> {
+    let mut out = io::stdout().lock();
+    let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+    written.map_err(|error| Stop::writing(&error))
+}
+
+/// Writes `flowc: message` for people; where standard error is closed nobody wants to know.
+fn complain(message: &str) {
+    let _ = writeln!(io::stderr(), "flowc: {message}");
+}
