@@ -30,8 +30,12 @@ pub enum Expr {
     Field(Name),
     /// `left.right`; a right side that is a [`Expr::Field`] reads a field
     Path(Box<Expr>, Box<Expr>),
-    /// `array[predicate]`
+    /// `array[predicate]`; a predicate of a predicate is one of its value: `(array[a])[b]`
     Predicate(Box<Expr>, Box<Expr>),
+    /// `array[a][b]`: predicates straight after one another, at least two. A later one sees what an
+    /// earlier one found as a sequence, which after a variable index leaves it without effect
+    /// (hazard H5), so nothing but the parser makes these.
+    Filters(Box<Expr>, Vec<Expr>),
     /// `sequence[]`
     KeepArray(Box<Expr>),
     /// `*` as a step
@@ -44,7 +48,7 @@ pub enum Expr {
     Call(Box<Expr>, Vec<Expr>),
     /// `function(args with ?)`: a `None` is a `?`
     Partial(Box<Expr>, Vec<Option<Expr>>),
-    /// `function($a, $b) <signature> { body }`
+    /// `function($a, $b)<signature> { body }`
     Function { params: Vec<Name>, signature: Option<Name>, body: Box<Expr> },
     /// `-e`
     Negate(Box<Expr>),
