@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
+use crate::CompiledMachine;
+use crate::Output;
 use crate::cli::args::BuildArgs;
 use crate::cli::compilation::{Compilation, options};
 use crate::cli::exit::{Exit, Stop};
@@ -12,7 +14,6 @@ use crate::cli::files::{self, Disk};
 use crate::cli::report::{self, Stream};
 use crate::cli::{print, watch};
 use crate::diagnostic::suggest;
-use crate::{CompiledMachine, Output};
 
 /// Builds once, or at every change.
 pub fn run(args: &BuildArgs) -> Result<Exit, Stop> {

@@ -1,0 +1,129 @@
+//! Which module may use which: the table of `docs/architecture.md`, held against the sources.
+
+use std::path::Path;
+
+use crate::support::{files_below, read, root};
+
+/// A module of the crate and the paths of the crate it may name; a path allows what is below it.
+const LAYERS: &[(&str, &[&str])] = &[
+    ("source", &[]),
+    ("diagnostic", &["source"]),
+    ("services", &[]),
+    ("jsonata", &[]),
+    ("asl", &["jsonata"]),
+    ("syntax", &["source", "diagnostic"]),
+    ("ir", &["source", "jsonata"]),
+    ("analyse", &["syntax::ast", "ir", "services", "jsonata", "diagnostic", "source"]),
+    ("lower", &["ir", "jsonata", "asl::limits", "services", "source"]),
+    ("passes", &["ir", "jsonata", "asl::limits", "source"]),
+    ("emit", &["ir", "asl", "jsonata", "services", "source"]),
+    ("cli", &["diagnostic", "source", "compile", "check", "CompiledMachine", "Options", "Output"]),
+];
+
+/// Packages of others that only these files or folders may name.
+const PACKAGES: &[(&str, &[&str])] = &[
+    ("pest", &["syntax/parse.rs", "syntax/parse"]),
+    ("codespan_reporting", &["diagnostic/render/human.rs", "diagnostic/render/short.rs"]),
+    ("clap", &["cli"]),
+    ("clap_complete", &["cli"]),
+];
+
+/// A path in the code and the line it stands in.
+struct Use {
+    line: usize,
+    path: String,
+}
+
+#[test]
+fn modules_use_only_what_lies_below_them() {
+    let faults: Vec<String> = sources()
+        .iter()
+        .flat_map(|(file, text)| {
+            let module = module_of(file);
+            uses(text, "crate::").into_iter().filter_map(move |found| {
+                let allowed = found.path.split("::").next() == Some(module)
+                    || layer(module).iter().any(|path| is_below(&found.path, path));
+                (!allowed).then(|| format!("src/{file}:{}: crate::{}", found.line, found.path))
+            })
+        })
+        .collect();
+    assert!(faults.is_empty(), "against the layers:\n{}", faults.join("\n"));
+}
+
+#[test]
+fn packages_stay_in_their_files() {
+    let faults: Vec<String> = PACKAGES
+        .iter()
+        .flat_map(|(package, homes)| {
+            let sources = sources();
+            let strange = sources.into_iter().filter(|(file, text)| {
+                let at_home = homes.iter().any(|home| Path::new(file).starts_with(home));
+                !at_home && !uses(text, &format!("{package}::")).is_empty()
+            });
+            strange.map(|(file, _)| format!("src/{file} names {package}")).collect::<Vec<_>>()
+        })
+        .collect();
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn every_module_has_a_layer() {
+    for (file, _) in sources() {
+        layer(module_of(&file));
+    }
+}
+
+#[test]
+fn paths_are_found_in_code_alone() {
+    let text = "// crate::a\nuse crate::b::{self, c};\nlet x = crate::d::e(); // crate::f\n";
+    let found: Vec<(usize, String)> =
+        uses(text, "crate::").into_iter().map(|found| (found.line, found.path)).collect();
+    assert_eq!(found, [(2, "b".to_owned()), (3, "d::e".to_owned())]);
+}
+
+/// Every file below `src` that belongs to a module, by its path there, with its text.
+fn sources() -> Vec<(String, String)> {
+    let src = root("src");
+    let all = files_below(&src, "rs").into_iter().map(|path| {
+        let inside = path.strip_prefix(&src).expect("it was found below");
+        let parts: Vec<_> = inside.iter().map(|part| part.to_string_lossy()).collect();
+        (parts.join("/"), read(&path))
+    });
+    // The pipeline and the program chain the modules; they are above all layers.
+    all.filter(|(file, _)| file != "lib.rs" && file != "main.rs").collect()
+}
+
+fn module_of(file: &str) -> &str {
+    file.split('/').next().expect("a path has a part").trim_end_matches(".rs")
+}
+
+fn layer(module: &str) -> &'static [&'static str] {
+    let found = LAYERS.iter().find(|(name, _)| *name == module);
+    found.unwrap_or_else(|| panic!("`{module}` has no line in LAYERS")).1
+}
+
+fn is_below(path: &str, allowed: &str) -> bool {
+    path == allowed || path.strip_prefix(allowed).is_some_and(|rest| rest.starts_with("::"))
+}
+
+/// The paths behind each `prefix` outside comments, as far as they are written in one piece.
+fn uses(text: &str, prefix: &str) -> Vec<Use> {
+    let mut found = Vec::new();
+    for (line, text) in (1..).zip(text.lines()) {
+        let code = text.split("//").next().unwrap_or_default();
+        for (at, _) in code.match_indices(prefix) {
+            let begins =
+                !code[..at].ends_with(|before: char| before.is_alphanumeric() || before == '_');
+            if begins {
+                found.push(Use { line, path: path_of(&code[at + prefix.len()..]) });
+            }
+        }
+    }
+    found
+}
+
+/// `a::b` of `a::b(c)`, `a::b::{c}` and `a::b;`
+fn path_of(code: &str) -> String {
+    let end = code.find(|c: char| !(c.is_alphanumeric() || c == '_' || c == ':'));
+    code[..end.unwrap_or(code.len())].trim_end_matches(':').to_owned()
+}

@@ -1,0 +1,10 @@
+//! All integration tests: one binary, a module for each subject.
+
+#![allow(clippy::disallowed_methods, reason = "tests read files and run the command")]
+
+mod support;
+
+mod cli;
+mod codes;
+mod docs;
+mod layers;
