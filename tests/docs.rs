@@ -27,6 +27,16 @@ fn blocks_of_code_pages_compile() {
     }
 }
 
+/// The two commands of the README are the ones that are run here and by whoever comes new.
+#[test]
+fn the_readme_has_two_commands() {
+    let readme = read(&root("README.md"));
+    let commands: Vec<&str> =
+        readme.split("```sh\n").skip(1).filter_map(|block| block.split("\n```").next()).collect();
+    assert_eq!(commands, ["cargo run --release -- build examples/order.flow -o out", "cargo test"]);
+    assert!(read(&root(".ci/run")).contains("step cargo test"));
+}
+
 fn blocks_compile(document: &str, markdown: &str) {
     for block in flow_blocks(markdown) {
         let faults = errors(&block.text);

@@ -51,6 +51,17 @@ fn modules_use_only_what_lies_below_them() {
 }
 
 #[test]
+fn the_table_is_in_the_docs() {
+    let document = read(&root("docs/architecture.md"));
+    for (module, paths) in LAYERS {
+        let quoted: Vec<String> = paths.iter().map(|path| format!("`{path}`")).collect();
+        let uses = if paths.is_empty() { "nothing".to_owned() } else { quoted.join(", ") };
+        let row = format!("| `{module}` | {uses} | ");
+        assert!(document.contains(&row), "docs/architecture.md lacks the row {row}");
+    }
+}
+
+#[test]
 fn packages_stay_in_their_files() {
     let faults: Vec<String> = PACKAGES
         .iter()
