@@ -1,8 +1,12 @@
 //! JSONata by itself: the target's expression language. Knows nothing of Flow or of states.
 
 pub mod ast;
+pub mod check;
+mod children;
+pub mod functions;
 mod grouping;
 pub mod print;
+pub mod scope;
 
 pub use ast::{BinaryOp, Expr, Name, Piece};
 pub use print::print;

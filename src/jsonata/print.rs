@@ -428,7 +428,7 @@ mod tests {
         let inner = Expr::condition(a.clone(), b.clone(), c.clone());
         prints(&Expr::condition(a.clone(), b.clone(), inner.clone()), "$a ? $b : $a ? $b : $c");
         prints(&Expr::condition(a.clone(), inner.clone(), c.clone()), "$a ? ($a ? $b : $c) : $c");
-        prints(&Expr::condition(inner.clone(), b.clone(), c.clone()), "($a ? $b : $c) ? $b : $c");
+        prints(&Expr::condition(inner.clone(), b.clone(), c), "($a ? $b : $c) ? $b : $c");
         prints(&op(BinaryOp::Add, a.clone(), inner.clone()), "$a + ($a ? $b : $c)");
         let bind = Expr::Bind(name("x"), Box::new(inner));
         prints(&Expr::Block(vec![bind.clone(), b]), "($x := $a ? $b : $c; $b)");
@@ -440,7 +440,7 @@ mod tests {
         let list = var("x").at(var("i"));
         prints(&list, "$x[$i]");
         prints(&list.clone().at(var("j")), "($x[$i])[$j]");
-        prints(&list.clone().field("a"), "$x[$i].a");
+        prints(&list.field("a"), "$x[$i].a");
         prints(&var("x").field("a").at(Expr::integer(0)), "($x.a)[0]");
         prints(&var("x").field("a").list(), "$append([], $x.a[])");
         let step = Expr::Field(name("a")).at(Expr::integer(0));

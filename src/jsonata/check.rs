@@ -1,0 +1,133 @@
+//! What Step Functions rejects when a state machine is created, beyond what cannot be parsed.
+
+use std::fmt;
+
+use super::ast::{Expr, Name};
+use super::scope::{states_path, uses};
+
+/// A reason to reject an expression, in the words Step Functions has for it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Rejection {
+    /// `$$` anywhere
+    Root,
+    /// `$`, a bare field name or another first step where there is no context
+    TopLevel(Name),
+    /// A field of `$states` that the place does not have
+    UnknownStatesField(Name),
+}
+
+impl fmt::Display for Rejection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Root => f.write_str("Reference to '$$' is not supported."),
+            Self::TopLevel(name) => {
+                write!(f, "Reference to '{name}' at the top level is not supported.")
+            }
+            Self::UnknownStatesField(name) => write!(f, "Field '$states.{name}' does not exist."),
+        }
+    }
+}
+
+/// All that Step Functions would reject in `expr`, where `$states` has the fields `allowed`.
+#[must_use]
+pub fn check(expr: &Expr, allowed: &[&str]) -> Vec<Rejection> {
+    let mut checker = Checker { found: Vec::new() };
+    checker.expr(expr, false);
+    let fields = uses(expr).states.into_iter().filter_map(|path| path.into_iter().next());
+    for field in fields {
+        if !allowed.contains(&&*field) {
+            checker.add(Rejection::UnknownStatesField(field));
+        }
+    }
+    checker.found
+}
+
+struct Checker {
+    found: Vec<Rejection>,
+}
+
+impl Checker {
+    fn add(&mut self, rejection: Rejection) {
+        if !self.found.contains(&rejection) {
+            self.found.push(rejection);
+        }
+    }
+
+    /// `context` tells whether there is one: within a later step, a predicate, a sort or a group.
+    fn expr(&mut self, expr: &Expr, context: bool) {
+        match expr {
+            Expr::Root => self.add(Rejection::Root),
+            Expr::Context => self.first_step("$", context),
+            Expr::Field(name) => self.first_step(name, context),
+            Expr::Wildcard => self.first_step("*", context),
+            Expr::Descendants => self.first_step("**", context),
+            Expr::Parent => self.first_step("%", context),
+            Expr::Path(..)
+            | Expr::Predicate(..)
+            | Expr::Filters(..)
+            | Expr::Sort(..)
+            | Expr::Group(..) => {
+                // Only the part the steps start from has no context of its own.
+                let mut context = context;
+                expr.for_each_child(|child| {
+                    self.expr(child, context);
+                    context = true;
+                });
+            }
+            Expr::Transform { .. } => expr.for_each_child(|child| self.expr(child, true)),
+            _ => expr.for_each_child(|child| self.expr(child, context)),
+        }
+    }
+
+    fn first_step(&mut self, name: &str, context: bool) {
+        if !context {
+            self.add(Rejection::TopLevel(name.into()));
+        }
+    }
+}
+
+/// Whether `expr` is `$states` or a path of plain names from it.
+#[must_use]
+pub fn is_states_path(expr: &Expr) -> bool {
+    states_path(expr).is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn messages(expr: &Expr, allowed: &[&str]) -> Vec<String> {
+        check(expr, allowed).iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn the_context_is_only_there_where_something_has_one() {
+        let phone = Expr::Field("phone".into());
+        assert_eq!(
+            messages(&phone, &[]),
+            ["Reference to 'phone' at the top level is not supported."]
+        );
+        let function = Expr::function(vec!["v".into()], Expr::Context);
+        assert_eq!(
+            messages(&function, &[]),
+            ["Reference to '$' at the top level is not supported."]
+        );
+        assert_eq!(messages(&Expr::Root, &[]), ["Reference to '$$' is not supported."]);
+        let fine = Expr::variable("x").at(phone.clone());
+        assert_eq!(messages(&fine, &[]), Vec::<String>::new());
+        let fine = Expr::Sort(Box::new(Expr::variable("x")), vec![(phone.clone(), false)]);
+        assert_eq!(messages(&fine, &[]), Vec::<String>::new());
+        let fine = Expr::Group(Box::new(Expr::variable("x")), vec![(phone, Expr::Context)]);
+        assert_eq!(messages(&fine, &[]), Vec::<String>::new());
+    }
+
+    #[test]
+    fn states_has_only_what_its_place_gives() {
+        let error = Expr::variable("states").field("errorOutput").field("Cause");
+        assert_eq!(
+            messages(&error, &["input", "context"]),
+            ["Field '$states.errorOutput' does not exist."]
+        );
+        assert_eq!(messages(&error, &["input", "errorOutput"]), Vec::<String>::new());
+    }
+}
