@@ -4,6 +4,7 @@
 
 mod support;
 
+mod asl;
 mod cli;
 mod codes;
 mod docs;
