@@ -62,11 +62,9 @@ fn the_pages_are_in_the_docs() {
     let mut expected = vec![dir.join("README.md")];
     expect_file(&expected[0], &index());
     for (prefix, name, family) in FAMILIES {
-        if !family.is_empty() {
-            let path = dir.join(format!("{prefix}.md"));
-            expect_file(&path, &family_page(prefix, name, family));
-            expected.push(path);
-        }
+        let path = dir.join(format!("{prefix}.md"));
+        expect_file(&path, &family_page(prefix, name, family));
+        expected.push(path);
     }
     expected.sort();
     assert!(
@@ -102,18 +100,8 @@ Written from the table of codes in `src/diagnostic/codes`; `UPDATE_EXPECT=1 carg
 ";
 
 fn index() -> String {
-    let mut page = format!("{INTRODUCTION}\n## Codes\n");
-    for (prefix, name, family) in FAMILIES {
-        if family.is_empty() {
-            continue;
-        }
-        page.push_str(&format!("\n### [{prefix}: {name}]({prefix}.md)\n\n"));
-        for code in family {
-            let anchor = code.id.to_lowercase();
-            page.push_str(&format!("- [{}]({prefix}.md#{anchor}) {}\n", code.id, code.title()));
-        }
-    }
-    page
+    let links = FAMILIES.map(|(prefix, name, _)| format!("- [{prefix}: {name}]({prefix}.md)\n"));
+    format!("{INTRODUCTION}\n## Codes\n\n{}", links.concat())
 }
 
 fn family_page(prefix: &str, name: &str, family: &[Code]) -> String {
