@@ -23,7 +23,10 @@ const LAYERS: &[(&str, &[&str])] = &[
 /// Packages of others that only these files or folders may name.
 const PACKAGES: &[(&str, &[&str])] = &[
     ("pest", &["syntax/parse.rs", "syntax/parse"]),
-    ("codespan_reporting", &["diagnostic/render/human.rs", "diagnostic/render/short.rs"]),
+    (
+        "codespan_reporting",
+        &["diagnostic/render/human.rs", "diagnostic/render/short.rs", "diagnostic/render/shown.rs"],
+    ),
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),
 ];

@@ -4,6 +4,7 @@ mod human;
 mod json;
 mod sarif;
 mod short;
+mod shown;
 
 use std::io::{self, Write};
 

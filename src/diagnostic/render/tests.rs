@@ -1,6 +1,5 @@
 use super::*;
 use crate::diagnostic::codes::syntax::UNEXPECTED;
-use crate::source::FileId;
 
 fn sample() -> (Sources, Vec<Diagnostic>) {
     let mut sources = Sources::default();
@@ -72,18 +71,43 @@ fn sarif_refers_to_its_rules() {
     assert_eq!(result["message"]["text"], "expected a value\nhelp: write a value");
 }
 
-/// A span that leaves the text or cuts a character must not stop the report.
+/// Spans that leave the text, cut a character or end before they begin must not stop the report.
 #[test]
 fn any_span_can_be_shown() {
     let mut sources = Sources::default();
-    let file = sources.add("a.flow", "ö");
-    for (start, end) in [(0, 1), (1, 2), (2, 9), (9, 3), (7, 7)] {
-        let fault = Diagnostic::new(UNEXPECTED, Span::new(file, start, end), "m", "l");
-        for format in [Format::Human, Format::Short, Format::Json, Format::Sarif] {
-            let mut out = Vec::new();
-            render(&mut out, format, false, &sources, &[&fault]).expect("can be shown");
-            assert!(!out.is_empty());
+    let long = "öx ".repeat(300);
+    let text = format!("ö\r\n\n{long}\n\tlet x\n{long}{long}");
+    let offsets: Vec<usize> = (0..8).chain((3..text.len() + 9).step_by(211)).collect();
+    let file = sources.add("a.flow", text);
+    for start in &offsets {
+        for end in &offsets {
+            let fault = Diagnostic::new(UNEXPECTED, Span::new(file, *start, *end), "m", "l")
+                .label(Span::new(file, *end, *start + 3), "other");
+            for format in [Format::Human, Format::Short, Format::Json, Format::Sarif] {
+                let mut out = Vec::new();
+                render(&mut out, format, false, &sources, &[&fault]).expect("can be shown");
+                assert!(!out.is_empty());
+            }
         }
     }
-    assert_eq!(sources.get(FileId(0)).text, "ö");
+}
+
+/// One line of a megabyte: what is near the fault is shown, the column is that of the whole line.
+#[test]
+fn long_lines_are_cut() {
+    let mut sources = Sources::default();
+    let filler = "ö".repeat(500_000);
+    let file = sources.add("a.flow", format!("{filler}fault{filler}other\nnext"));
+    let at = filler.len();
+    let other = 2 * filler.len() + 5;
+    let fault = Diagnostic::new(UNEXPECTED, Span::new(file, at, at + 5), "m", "here")
+        .label(Span::new(file, other, other + 5), "not shown")
+        .label(Span::new(file, at, other + 8), "over two lines");
+    let mut out = Vec::new();
+    render(&mut out, Format::Human, false, &sources, &[&fault]).expect("a vector takes it");
+    let text = String::from_utf8(out).expect("text");
+    assert!(text.len() < 5_000, "{} bytes", text.len());
+    assert!(text.contains("a.flow:1:500001"), "{text}");
+    assert!(text.contains("fault") && text.contains("here"), "{text}");
+    assert!(!text.contains("not shown"), "{text}");
 }
