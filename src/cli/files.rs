@@ -127,9 +127,7 @@ impl Temporary {
         if target.is_dir() {
             return Err(io::ErrorKind::IsADirectory.into());
         }
-        let name = target.file_name().unwrap_or_default().to_string_lossy();
-        let path = target.with_file_name(format!(".{name}.{}.tmp", std::process::id()));
-        let mut file = OpenOptions::new().write(true).create_new(true).open(&path)?;
+        let (mut file, path) = create_beside(target)?;
         let temporary = Self { path, target: target.to_owned() };
         file.write_all(text.as_bytes())?;
         file.flush()?;
@@ -141,9 +139,89 @@ impl Temporary {
     }
 }
 
+/// Opens a new file in the directory of `target`. A name may be taken: process ids come again, and
+/// a process that was killed leaves its file behind.
+fn create_beside(target: &Path) -> io::Result<(fs::File, PathBuf)> {
+    let name = target.file_name().unwrap_or_default().to_string_lossy();
+    let process = std::process::id();
+    let mut number = 0;
+    loop {
+        let path = target.with_file_name(format!(".{name}.{process}-{number}.tmp"));
+        match OpenOptions::new().write(true).create_new(true).open(&path) {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists && number < 1000 => {
+                number += 1;
+            }
+            opened => return opened.map(|file| (file, path)),
+        }
+    }
+}
+
 impl Drop for Temporary {
     fn drop(&mut self) {
         // After `persist` there is nothing left to remove.
         let _ = fs::remove_file(&self.path);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A directory of its own, removed at the end of the test.
+    struct Dir(PathBuf);
+
+    impl Dir {
+        fn new(name: &str) -> Self {
+            let dir = std::env::temp_dir().join(format!("flowc-{name}-{}", std::process::id()));
+            fs::create_dir_all(&dir).expect("it can be made");
+            Self(dir)
+        }
+
+        fn names(&self) -> Vec<String> {
+            let entries = fs::read_dir(&self.0).expect("it can be listed");
+            let name = |entry: io::Result<fs::DirEntry>| entry.expect("an entry").file_name();
+            let mut names: Vec<String> =
+                entries.map(|entry| name(entry).to_string_lossy().into_owned()).collect();
+            names.sort();
+            names
+        }
+    }
+
+    impl Drop for Dir {
+        fn drop(&mut self) {
+            let _ = fs::remove_dir_all(&self.0);
+        }
+    }
+
+    #[test]
+    fn all_files_are_replaced() {
+        let dir = Dir::new("replace");
+        let files = [(dir.0.join("a"), "1".to_owned()), (dir.0.join("b"), "2".to_owned())];
+        for _ in 0..2 {
+            assert!(write_all(&files).is_ok());
+            assert_eq!(dir.names(), ["a", "b"]);
+        }
+        assert_eq!(fs::read_to_string(dir.0.join("b")).expect("it is there"), "2");
+    }
+
+    #[test]
+    fn nothing_is_written_where_one_file_cannot_be() {
+        let dir = Dir::new("refuse");
+        fs::create_dir_all(dir.0.join("taken")).expect("it can be made");
+        let files = [(dir.0.join("a"), "1".to_owned()), (dir.0.join("taken"), "2".to_owned())];
+        let Err(Stop::CouldNotRun(messages)) = write_all(&files) else {
+            panic!("a directory was replaced")
+        };
+        assert!(messages[0].ends_with("taken`: it is a directory"), "{messages:?}");
+        assert_eq!(dir.names(), ["taken"]);
+    }
+
+    #[test]
+    fn names_left_behind_are_passed_over() {
+        let dir = Dir::new("left");
+        let target = dir.0.join("a");
+        let (_, first) = create_beside(&target).expect("it can be made");
+        let (_, second) = create_beside(&target).expect("it can be made");
+        assert_ne!(first, second);
     }
 }
