@@ -10,6 +10,7 @@
 
 #![deny(clippy::disallowed_methods)]
 
+pub mod analyse;
 pub mod asl;
 #[expect(clippy::disallowed_methods, reason = "files, environment and clock are read here")]
 pub mod cli;

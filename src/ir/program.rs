@@ -639,6 +639,8 @@ pub enum Library {
     TimeDiff,
     Range,
     DynamodbMarshal,
+    /// `aws.dynamodb.marshal`: `Bool`, `Nul` as the SDK integrations spell them.
+    AwsDynamodbMarshal,
     DynamodbUnmarshal,
     ArnSplit,
 }
