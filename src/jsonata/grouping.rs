@@ -57,23 +57,34 @@ pub(super) enum Place {
     Limit,
 }
 
+macro_rules! leftmost {
+    ($expr:expr) => {
+        match $expr {
+            Expr::Path(left, _)
+            | Expr::Predicate(left, _)
+            | Expr::Filters(left, _)
+            | Expr::KeepArray(left)
+            | Expr::Call(left, _)
+            | Expr::Partial(left, _)
+            | Expr::Binary(_, left, _)
+            | Expr::Group(left, _)
+            | Expr::Condition(left, _, _)
+            | Expr::Sort(left, _)
+            | Expr::FocusBind(left, _)
+            | Expr::IndexBind(left, _) => Some(left),
+            _ => None,
+        }
+    };
+}
+
 /// The part of `expr` its text begins with, if another expression stands there.
 pub(super) fn leftmost(expr: &Expr) -> Option<&Expr> {
-    match expr {
-        Expr::Path(left, _)
-        | Expr::Predicate(left, _)
-        | Expr::Filters(left, _)
-        | Expr::KeepArray(left)
-        | Expr::Call(left, _)
-        | Expr::Partial(left, _)
-        | Expr::Binary(_, left, _)
-        | Expr::Group(left, _)
-        | Expr::Condition(left, _, _)
-        | Expr::Sort(left, _)
-        | Expr::FocusBind(left, _)
-        | Expr::IndexBind(left, _) => Some(left),
-        _ => None,
-    }
+    leftmost!(expr).map(|left| &**left)
+}
+
+/// [`leftmost`], to be changed.
+pub(super) fn leftmost_mut(expr: &mut Expr) -> Option<&mut Expr> {
+    leftmost!(expr).map(|left| &mut **left)
 }
 
 /// Whether `left` needs parentheses as the leftmost part of `parent`.

@@ -5,8 +5,10 @@ pub mod check;
 mod children;
 pub mod functions;
 mod grouping;
+pub mod parse;
 pub mod print;
 pub mod scope;
 
 pub use ast::{BinaryOp, Expr, Name, Piece};
+pub use parse::{ParseError, parse};
 pub use print::print;
