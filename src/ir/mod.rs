@@ -2,9 +2,15 @@
 //! and [`machine`] (states and transitions).
 
 pub mod machine;
+mod print;
 pub mod program;
+#[cfg(test)]
+pub mod sample;
 pub mod types;
+pub mod values;
+pub mod verify;
 
 pub use machine::Machine;
 pub use program::Program;
 pub use types::Type;
+pub use verify::{verify, verify_finished};
