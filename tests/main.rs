@@ -8,5 +8,4 @@ mod asl;
 mod cli;
 mod codes;
 mod docs;
-mod jsonata;
 mod layers;

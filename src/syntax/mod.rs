@@ -1,3 +1,11 @@
 //! Text to tree: parsing gives an [`ast::File`] and complaints, never one without the other.
 
 pub mod ast;
+mod depth;
+mod error;
+mod parse;
+pub mod print;
+mod scan;
+pub mod trivia;
+
+pub use parse::parse;

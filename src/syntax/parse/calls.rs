@@ -1,0 +1,123 @@
+//! Chains: names, members, calls and the clauses behind them.
+
+use super::super::ast::{Arg, Clause, ClauseKind, Expr, ExprKind, Name};
+use super::super::error;
+use super::expressions::bad;
+use super::{Builder, Piece, Rule, only, parts};
+
+impl<'t> Builder<'t, '_> {
+    /// `chain`: a primary with `.name`, `[i]` and `(…)` behind it.
+    pub(super) fn chain(&mut self, pair: Piece<'t>) -> Expr {
+        let span = self.span(&pair);
+        let pieces: Vec<Piece<'t>> = parts(pair).collect();
+        let links = pieces.len();
+        self.deeper(links, span, |builder| {
+            let mut pieces = pieces.into_iter();
+            let first = pieces.next().expect("a chain begins with a primary");
+            let start = builder.primary(first);
+            pieces.fold(start, |base, link| builder.link(base, link))
+        })
+        .unwrap_or_else(|| bad(span))
+    }
+
+    /// `base` with `link` behind it.
+    fn link(&mut self, base: Expr, link: Piece<'t>) -> Expr {
+        let span = self.between(base.span, self.span(&link));
+        let base = Box::new(base);
+        let kind = match link.as_rule() {
+            Rule::member => ExprKind::Member { base, name: self.member_name(link) },
+            Rule::index => ExprKind::Index { base, index: Box::new(self.bracketed(link)) },
+            _ => ExprKind::Call { callee: base, args: self.args(link) },
+        };
+        Expr { kind, span }
+    }
+
+    fn member_name(&mut self, pair: Piece<'t>) -> Name {
+        let name = only(pair);
+        if name.as_rule() == Rule::no_name {
+            let span = self.span(&name);
+            self.push(error::missing_field(self.text, span));
+        }
+        self.name(&name)
+    }
+
+    /// `a.b.c` of a target.
+    pub(super) fn path(&mut self, pair: Piece<'t>) -> Expr {
+        let mut parts = parts(pair);
+        let first = parts.need();
+        let start = Expr { kind: ExprKind::Name(first.as_str().into()), span: self.span(&first) };
+        parts.fold(start, |base, link| self.link(base, link))
+    }
+
+    /// `call_args`
+    pub(super) fn args(&mut self, pair: Piece<'t>) -> Vec<Arg> {
+        let mut args = Vec::new();
+        for piece in parts(pair) {
+            if piece.as_rule() == Rule::missing_comma {
+                self.missing_comma(&piece);
+            } else {
+                args.push(self.arg(piece));
+            }
+        }
+        args
+    }
+
+    fn arg(&mut self, pair: Piece<'t>) -> Arg {
+        match pair.as_rule() {
+            Rule::lambda => Arg::Positional(self.lambda(pair)),
+            Rule::spread => Arg::Spread(self.expr(only(pair))),
+            Rule::bad_item => Arg::Bad(self.bad(&pair, Rule::only_argument)),
+            Rule::named_arg => {
+                let optional = is_optional(&pair);
+                let mut parts = parts(pair);
+                let key = self.plain_key(parts.need());
+                let value = parts.need();
+                let value = match value.as_rule() {
+                    Rule::lambda => self.lambda(value),
+                    Rule::bad_value => bad(self.bad(&value, Rule::only_expr)),
+                    _ => self.expr(value),
+                };
+                Arg::Named { key, optional, value }
+            }
+            _ => Arg::Positional(self.expr(pair)),
+        }
+    }
+
+    /// Complains about the comma that should stand before `piece`.
+    pub(super) fn missing_comma(&mut self, piece: &Piece<'t>) {
+        let span = self.span(piece);
+        self.push(error::missing_comma(self.text, span));
+    }
+
+    /// `lambda`
+    pub(super) fn lambda(&mut self, pair: Piece<'t>) -> Expr {
+        let span = self.span(&pair);
+        let mut parts = parts(pair);
+        let head = parts.need();
+        let params = if head.as_rule() == Rule::lambda_params {
+            super::parts(head).map(|name| self.name(&name)).collect()
+        } else {
+            vec![self.name(&head)]
+        };
+        let body = Box::new(self.expr(parts.need()));
+        Expr { kind: ExprKind::Lambda { params, body }, span }
+    }
+
+    /// A clause behind a call or of a declaration.
+    pub(super) fn clause(&mut self, pair: Piece<'t>) -> Clause {
+        let span = self.span(&pair);
+        let kind = match pair.as_rule() {
+            Rule::retry_clause => ClauseKind::Retry(self.retry_use(pair)),
+            Rule::catch_clause => ClauseKind::Catch(self.catch(pair)),
+            Rule::heartbeat_clause => ClauseKind::Heartbeat(self.chain(only(pair))),
+            Rule::role_clause => ClauseKind::Role(self.chain(only(pair))),
+            _ => ClauseKind::Timeout(self.chain(only(pair))),
+        };
+        Clause { kind, span }
+    }
+}
+
+/// Whether a `?` stands between key and colon.
+pub(super) fn is_optional(pair: &Piece<'_>) -> bool {
+    pair.clone().into_inner().any(|part| part.as_rule() == Rule::optional_mark)
+}

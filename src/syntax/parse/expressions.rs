@@ -1,0 +1,371 @@
+//! Expressions but calls, operators and literals.
+
+use super::super::ast::{
+    Arm, ArmPattern, Block, Branch, Catch, Entry, Expr, ExprKind, ListItem, Map, MapClause,
+    MapClauseKind, RetryUse, Try, UnaryOp,
+};
+use super::super::error;
+use super::declarations::doc;
+use super::{Builder, Name, Piece, Rule, only, parts};
+use crate::source::Span;
+
+/// An expression no rule understood.
+pub(super) fn bad(span: Span) -> Expr {
+    Expr { kind: ExprKind::Bad, span }
+}
+
+impl<'t> Builder<'t, '_> {
+    /// `value`: an expression, or a lambda where none may stand.
+    pub(super) fn value(&mut self, pair: Piece<'t>) -> Expr {
+        if pair.as_rule() != Rule::stray_lambda {
+            return self.expr(pair);
+        }
+        let span = self.span(&pair);
+        self.push(error::stray_lambda(span));
+        bad(span)
+    }
+
+    /// `head`: the expression between a word and its block.
+    pub(super) fn head(&mut self, pair: Piece<'t>) -> Expr {
+        let inner = only(pair);
+        if inner.as_rule() == Rule::bad_head {
+            return bad(self.bad(&inner, Rule::only_expr));
+        }
+        self.expr(inner)
+    }
+
+    /// `primary`
+    pub(super) fn primary(&mut self, pair: Piece<'t>) -> Expr {
+        let span = self.span(&pair);
+        let kind = match pair.as_rule() {
+            Rule::raw => self.raw(pair),
+            Rule::string | Rule::text_block => self.string(pair),
+            Rule::duration => return self.duration(pair),
+            Rule::number => ExprKind::Number(pair.as_str().into()),
+            Rule::null_word => ExprKind::Null,
+            Rule::true_word => ExprKind::Bool(true),
+            Rule::false_word => ExprKind::Bool(false),
+            Rule::name => ExprKind::Name(pair.as_str().into()),
+            Rule::negative => {
+                let operand = self.primary(parts(pair).last().expect("a number follows the `-`"));
+                ExprKind::Unary { op: UnaryOp::Minus, operand: Box::new(operand) }
+            }
+            Rule::list => ExprKind::List(self.list(pair)),
+            Rule::object => ExprKind::Object(self.entries(pair)),
+            Rule::paren => ExprKind::Paren(Box::new(self.bracketed(pair))),
+            Rule::if_expr => self.if_expr(pair),
+            Rule::match_expr => self.match_expr(pair),
+            Rule::parallel_expr => self.parallel(pair),
+            Rule::loop_expr => self.loop_expr(pair),
+            Rule::map_expr => self.map(pair),
+            Rule::try_expr => self.try_expr(pair),
+            Rule::return_expr => ExprKind::Return(self.optional_expr(pair)),
+            Rule::fail_expr => ExprKind::Fail(self.optional_expr(pair)),
+            Rule::break_expr => {
+                let mut parts = parts(pair);
+                let label = parts.next_if(Rule::label_use).map(|label| self.name(&only(label)));
+                let value = parts.next().map(|value| Box::new(self.expr(value)));
+                ExprKind::Break { label, value }
+            }
+            Rule::continue_expr => {
+                let label = parts(pair).next().map(|label| self.name(&only(label)));
+                ExprKind::Continue { label }
+            }
+            _ => ExprKind::Bad,
+        };
+        Expr { kind, span }
+    }
+
+    fn optional_expr(&mut self, pair: Piece<'t>) -> Option<Box<Expr>> {
+        parts(pair).next().map(|value| Box::new(self.expr(value)))
+    }
+
+    /// The expression between two brackets: of `(e)`, `base[e]` and `${e}`.
+    pub(super) fn bracketed(&mut self, pair: Piece<'t>) -> Expr {
+        let whole = self.span(&pair);
+        let mut parts = parts(pair);
+        let first = parts.need();
+        let opening =
+            if self.text.as_bytes().get(whole.start as usize) == Some(&b'$') { 2 } else { 1 };
+        let inside = Span { start: whole.start + opening, end: whole.end - 1, ..whole };
+        if first.as_rule() == Rule::bad_tail {
+            self.bad_at(inside, Rule::only_expr);
+            return bad(inside);
+        }
+        if parts.next().is_some() {
+            self.bad_at(inside, Rule::only_expr);
+        }
+        self.expr(first)
+    }
+
+    fn list(&mut self, pair: Piece<'t>) -> Vec<ListItem> {
+        parts(pair)
+            .map(|item| match item.as_rule() {
+                Rule::spread => ListItem::Spread(self.expr(only(item))),
+                Rule::bad_item => ListItem::Bad(self.bad(&item, Rule::only_argument)),
+                _ => ListItem::Item(self.expr(item)),
+            })
+            .collect()
+    }
+
+    /// The entries of an object.
+    fn entries(&mut self, pair: Piece<'t>) -> Vec<Entry> {
+        let mut entries = Vec::new();
+        for piece in parts(pair) {
+            if piece.as_rule() == Rule::missing_comma {
+                self.missing_comma(&piece);
+            } else {
+                entries.push(self.entry(piece));
+            }
+        }
+        entries
+    }
+
+    /// `entry`
+    pub(super) fn entry(&mut self, pair: Piece<'t>) -> Entry {
+        match pair.as_rule() {
+            Rule::spread => Entry::Spread(self.expr(only(pair))),
+            Rule::shorthand => Entry::Shorthand(self.name(&only(pair))),
+            Rule::field_entry => self.field_entry(pair),
+            Rule::computed_entry => {
+                let mut parts = parts(pair);
+                let key = self.expr(parts.need());
+                Entry::Computed { key, value: self.entry_value(parts.need()) }
+            }
+            _ => Entry::Bad(self.bad(&pair, Rule::only_entry)),
+        }
+    }
+
+    fn field_entry(&mut self, pair: Piece<'t>) -> Entry {
+        let optional = super::calls::is_optional(&pair);
+        let mut parts = parts(pair);
+        let key = only(parts.need());
+        let value = parts.need();
+        if key.as_rule() == Rule::key_word {
+            let key = self.name(&key);
+            return Entry::Field { key, optional, value: self.entry_value(value) };
+        }
+        let key = self.primary(key);
+        let value = self.entry_value(value);
+        match super::literals::constant(&key) {
+            Some(text) => {
+                let key = Name { text: text.into(), span: key.span };
+                Entry::Field { key, optional, value }
+            }
+            None => Entry::Computed { key, value },
+        }
+    }
+
+    fn entry_value(&mut self, pair: Piece<'t>) -> Expr {
+        if pair.as_rule() == Rule::bad_entry_value {
+            return bad(self.bad(&pair, Rule::only_expr));
+        }
+        self.value(pair)
+    }
+
+    fn if_expr(&mut self, pair: Piece<'t>) -> ExprKind {
+        let mut tests = Vec::new();
+        let mut otherwise = None;
+        let mut parts = parts(pair);
+        while let Some(part) = parts.next() {
+            if part.as_rule() == Rule::head {
+                let condition = self.head(part);
+                tests.push((condition, self.block(parts.need())));
+            } else {
+                otherwise = Some(self.block(part));
+            }
+        }
+        ExprKind::If { tests, otherwise }
+    }
+
+    fn match_expr(&mut self, pair: Piece<'t>) -> ExprKind {
+        let span = self.span(&pair);
+        let mut parts = parts(pair);
+        let value = Box::new(self.head(parts.need()));
+        let mut arms = Vec::new();
+        for piece in parts {
+            match piece.as_rule() {
+                Rule::arm => arms.push(self.arm(piece)),
+                Rule::close => self.close(span, piece),
+                _ => {
+                    let span = self.bad(&piece, Rule::only_arm);
+                    let patterns = vec![ArmPattern::Bad(span)];
+                    arms.push(Arm { doc: None, patterns, guard: None, body: empty(span), span });
+                }
+            }
+        }
+        ExprKind::Match { value, arms }
+    }
+
+    fn arm(&mut self, pair: Piece<'t>) -> Arm {
+        let whole = self.span(&pair);
+        let mut parts = parts(pair);
+        let doc = doc(&mut parts);
+        let mut patterns = Vec::new();
+        let mut start = None;
+        while let Some(pattern) = parts.next_if(Rule::arm_pattern) {
+            start.get_or_insert(self.span(&pattern));
+            patterns.push(self.arm_pattern(only_part(pattern)));
+        }
+        let guard = parts.next_if(Rule::guard).map(|guard| self.expr(only(guard)));
+        let body = self.arm_body(parts.need());
+        let span = self.between(start.unwrap_or(whole), body.span);
+        Arm { doc, patterns, guard, body, span }
+    }
+
+    fn arm_pattern(&mut self, pair: Piece<'t>) -> ArmPattern {
+        match pair.as_rule() {
+            Rule::name => ArmPattern::Binding(self.name(&pair)),
+            Rule::ignore => ArmPattern::Any(self.span(&pair)),
+            Rule::string | Rule::text_block => {
+                let text = self.plain_string(pair);
+                ArmPattern::Literal(super::literals::string_expr(text))
+            }
+            _ => ArmPattern::Literal(self.primary(pair)),
+        }
+    }
+
+    fn parallel(&mut self, pair: Piece<'t>) -> ExprKind {
+        let span = self.span(&pair);
+        let mut branches = Vec::new();
+        for piece in parts(pair) {
+            match piece.as_rule() {
+                Rule::branch => branches.push(self.branch(piece)),
+                Rule::close => self.close(span, piece),
+                _ => {
+                    let span = self.bad(&piece, Rule::only_branch);
+                    branches.push(Branch { doc: None, name: None, body: empty(span), span });
+                }
+            }
+        }
+        ExprKind::Parallel(branches)
+    }
+
+    fn branch(&mut self, pair: Piece<'t>) -> Branch {
+        let named = pair.clone().into_inner().any(|part| part.as_rule() == Rule::colon);
+        let mut parts = parts(pair);
+        let doc = doc(&mut parts);
+        let word = self.name(&parts.need());
+        let body = self.arm_body(parts.need());
+        let span = self.between(word.span, body.span);
+        let name = (named || &*word.text != "branch").then_some(word);
+        Branch { doc, name, body, span }
+    }
+
+    fn loop_expr(&mut self, pair: Piece<'t>) -> ExprKind {
+        let mut parts = parts(pair);
+        let label = self.label(&mut parts);
+        let body = self.block(parts.need());
+        let until = parts.next().map(|until| Box::new(self.expr(until)));
+        ExprKind::Loop { label, body, until }
+    }
+
+    fn map(&mut self, pair: Piece<'t>) -> ExprKind {
+        let mut parts = parts(pair);
+        let (index, item) = self.binding(parts.need());
+        let source = self.expr(parts.need());
+        let mut clauses = Vec::new();
+        loop {
+            let part = parts.need();
+            match part.as_rule() {
+                Rule::block => {
+                    let body = self.block(part);
+                    return ExprKind::Map(Box::new(Map { index, item, source, clauses, body }));
+                }
+                Rule::bad_head => {
+                    self.bad(&part, Rule::only_map_clauses);
+                }
+                _ => clauses.push(self.map_clause(part)),
+            }
+        }
+    }
+
+    fn map_clause(&mut self, pair: Piece<'t>) -> MapClause {
+        let span = self.span(&pair);
+        let rule = pair.as_rule();
+        if rule == Rule::distributed_clause {
+            let express = pair.into_inner().any(|word| word.as_rule() == Rule::kw_express);
+            return MapClause { kind: MapClauseKind::Distributed { express }, span };
+        }
+        let value = self.map_value(only(pair));
+        let kind = match rule {
+            Rule::concurrency_clause => MapClauseKind::Concurrency(value),
+            Rule::tolerate_percent => MapClauseKind::ToleratePercent(value),
+            Rule::select_clause => MapClauseKind::Select(value),
+            Rule::batch_bytes => MapClauseKind::BatchBytes(value),
+            Rule::batch_clause => MapClauseKind::Batch(value),
+            Rule::label_clause => MapClauseKind::Label(value),
+            Rule::results_clause => MapClauseKind::ResultsTo(value),
+            _ => MapClauseKind::TolerateCount(value),
+        };
+        MapClause { kind, span }
+    }
+
+    fn map_value(&mut self, pair: Piece<'t>) -> Expr {
+        match pair.as_rule() {
+            Rule::lambda => self.lambda(pair),
+            Rule::percent => {
+                let digits = only(pair);
+                let span = self.span(&digits);
+                Expr { kind: ExprKind::Number(digits.as_str().into()), span }
+            }
+            Rule::paren => self.primary(pair),
+            _ => self.expr(pair),
+        }
+    }
+
+    fn try_expr(&mut self, pair: Piece<'t>) -> ExprKind {
+        let mut parts = parts(pair);
+        let body = self.block(parts.need());
+        let mut tried =
+            Try { body, retries: vec![], catches: vec![], otherwise: None, finally: None };
+        for part in parts {
+            let span = self.span(&part);
+            match part.as_rule() {
+                Rule::retry_clause => tried.retries.push((self.retry_use(part), span)),
+                Rule::catch_clause => tried.catches.push(self.catch(part)),
+                Rule::else_block => tried.otherwise = Some(self.block(only(part))),
+                _ => tried.finally = Some(self.block(only(part))),
+            }
+        }
+        ExprKind::Try(Box::new(tried))
+    }
+
+    /// `retry_clause`
+    pub(super) fn retry_use(&mut self, pair: Piece<'t>) -> RetryUse {
+        let mut parts = parts(pair);
+        if let Some(name) = parts.next_if(Rule::name) {
+            return RetryUse::Named(self.name(&name));
+        }
+        RetryUse::Inline(parts.map(|group| self.retry_group(group)).collect())
+    }
+
+    /// `catch_clause`
+    pub(super) fn catch(&mut self, pair: Piece<'t>) -> Catch {
+        let span = self.span(&pair);
+        let mut errors = Vec::new();
+        let mut binding = None;
+        let mut body = empty(span);
+        for part in parts(pair) {
+            match part.as_rule() {
+                Rule::error_names => errors = self.error_names(part),
+                Rule::catch_binding => binding = Some(self.name(&only(part))),
+                Rule::block => body = self.block(part),
+                _ => {
+                    self.bad(&part, Rule::only_catch_head);
+                }
+            }
+        }
+        Catch { errors, binding, body, span }
+    }
+}
+
+/// The only part of a piece, signs included: a `-` may begin it.
+fn only_part(pair: Piece<'_>) -> Piece<'_> {
+    pair.into_inner().next().expect("the grammar demands this part")
+}
+
+/// A block with nothing in it, for a piece that could not be read.
+fn empty(span: Span) -> Block {
+    Block { statements: Vec::new(), braces: true, span }
+}

@@ -1,0 +1,225 @@
+//! Turns text into the tree. In: text. Out: an [`ast::File`] and complaints. Names are left to
+//! analysis.
+//!
+//! pest reads the text by `grammar/flow.pest`; the [`Builder`] turns its pairs into the tree. A pair
+//! of a `bad_…` rule becomes a `Bad` node, and [`super::error`] says what is wrong with it.
+
+mod calls;
+mod declarations;
+mod expressions;
+mod literals;
+mod operators;
+mod patterns;
+mod statements;
+mod types;
+
+use std::sync::Arc;
+
+use pest::Parser;
+use pest::error::{ErrorVariant, InputLocation};
+use pest::iterators::{Pair, Pairs};
+
+use super::ast::{self, Name};
+use super::depth;
+use super::error;
+use crate::diagnostic::{Diagnostic, Sink};
+use crate::source::{FileId, Span};
+
+/// The parser that pest derives from the grammar.
+#[derive(pest_derive::Parser)]
+#[grammar = "grammar/flow.pest"]
+struct Grammar;
+
+/// A piece of text and the rule that took it.
+type Piece<'t> = Pair<'t, Rule>;
+
+/// How high the tree of one expression may grow. Walkers recurse over it.
+const MAX_HEIGHT: usize = 2_000;
+
+/// Reads `text`, the whole text of `file`. Always gives a tree; what is wrong goes to `sink` and
+/// leaves `Bad` nodes. Errors of the text are the only ones found here.
+pub fn parse(file: FileId, text: &str, sink: &mut Sink) -> ast::File {
+    if let Some(at) = depth::too_deep(text) {
+        sink.push(error::too_deep(Span::new(file, at, at + 1)));
+        return unread(file, text);
+    }
+    let mut builder = Builder { file, text, sink, height: 0, unclosed: Vec::new() };
+    match Grammar::parse(Rule::file, text) {
+        Ok(mut pairs) => {
+            let whole = pairs.next().expect("a successful parse gives the pair of its rule");
+            builder.file(whole)
+        }
+        Err(refused) => {
+            // The catch-alls take any text, so only a limit of pest can stop it.
+            let at = offset(&refused.location);
+            builder.sink.push(error::too_deep(Span::new(file, at, (at + 1).min(text.len()))));
+            unread(file, text)
+        }
+    }
+}
+
+/// The tree of a file that could not be read at all.
+fn unread(file: FileId, text: &str) -> ast::File {
+    let item = ast::Item {
+        doc: None,
+        attributes: Vec::new(),
+        kind: ast::ItemKind::Bad,
+        span: Span::new(file, 0, text.len()),
+    };
+    ast::File { id: file, items: vec![item] }
+}
+
+/// Where a rule refuses a text, and what it expected there.
+pub(super) struct Refusal {
+    /// The byte.
+    pub(super) at: usize,
+    /// The rules tried there.
+    pub(super) expected: Vec<Rule>,
+}
+
+/// Why `rule` refuses `text`; `None` if it does not.
+pub(super) fn refusal(rule: Rule, text: &str) -> Option<Refusal> {
+    let refused = Grammar::parse(rule, text).err()?;
+    let expected = match refused.variant {
+        ErrorVariant::ParsingError { positives, .. } => positives,
+        ErrorVariant::CustomError { .. } => Vec::new(),
+    };
+    Some(Refusal { at: offset(&refused.location), expected })
+}
+
+/// The first byte of a place of pest's.
+fn offset(location: &InputLocation) -> usize {
+    match *location {
+        InputLocation::Pos(at) | InputLocation::Span((at, _)) => at,
+    }
+}
+
+/// Builds the tree of one file.
+struct Builder<'t, 's> {
+    file: FileId,
+    text: &'t str,
+    sink: &'s mut Sink,
+    /// How deep in the tree of an expression the builder is.
+    height: usize,
+    /// The blocks without `}` of the declaration being built.
+    unclosed: Vec<Span>,
+}
+
+impl<'t> Builder<'t, '_> {
+    /// `file`
+    fn file(&mut self, pair: Piece<'t>) -> ast::File {
+        let mut items = Vec::new();
+        for piece in parts(pair) {
+            match piece.as_rule() {
+                Rule::item => items.push(self.item(piece)),
+                Rule::bad_declaration => {
+                    let span = self.bad(&piece, Rule::only_declaration);
+                    items.push(ast::Item {
+                        doc: None,
+                        attributes: Vec::new(),
+                        kind: ast::ItemKind::Bad,
+                        span,
+                    });
+                }
+                _ => {}
+            }
+        }
+        ast::File { id: self.file, items }
+    }
+
+    /// Where `piece` stands.
+    fn span(&self, piece: &Piece<'t>) -> Span {
+        let span = piece.as_span();
+        Span::new(self.file, span.start(), span.end())
+    }
+
+    /// From the start of `first` to the end of `last`.
+    fn between(&self, first: Span, last: Span) -> Span {
+        Span { file: self.file, start: first.start, end: last.end.max(first.start) }
+    }
+
+    /// The word of `piece`.
+    fn name(&self, piece: &Piece<'t>) -> Name {
+        Name { text: Arc::from(piece.as_str()), span: self.span(piece) }
+    }
+
+    /// Complains about a piece no rule understood and gives its place; `rule` is what should have
+    /// stood there.
+    fn bad(&mut self, piece: &Piece<'t>, rule: Rule) -> Span {
+        let span = self.span(piece);
+        self.bad_at(span, rule);
+        span
+    }
+
+    /// [`Self::bad`] for a place.
+    fn bad_at(&mut self, span: Span, rule: Rule) {
+        let diagnostic = error::explain(self.text, span, rule);
+        self.sink.push(diagnostic);
+    }
+
+    fn push(&mut self, diagnostic: Diagnostic) {
+        self.sink.push(diagnostic);
+    }
+
+    /// Runs `build` `levels` deeper in the tree; `None`, with a complaint, beyond the limit.
+    fn deeper<T>(
+        &mut self,
+        levels: usize,
+        span: Span,
+        build: impl FnOnce(&mut Self) -> T,
+    ) -> Option<T> {
+        if self.height + levels > MAX_HEIGHT {
+            let start = span.start as usize;
+            self.push(error::too_deep(Span::new(self.file, start, start + 1)));
+            return None;
+        }
+        self.height += levels;
+        let built = build(self);
+        self.height -= levels;
+        Some(built)
+    }
+}
+
+/// The parts of a piece that mean something: without keywords and signs.
+struct Parts<'t>(Pairs<'t, Rule>);
+
+/// The parts of `piece`.
+fn parts(piece: Piece<'_>) -> Parts<'_> {
+    Parts(piece.into_inner())
+}
+
+impl<'t> Iterator for Parts<'t> {
+    type Item = Piece<'t>;
+
+    fn next(&mut self) -> Option<Piece<'t>> {
+        self.0.find(|part| !error::is_sign(part.as_rule()))
+    }
+}
+
+impl<'t> Parts<'t> {
+    /// The rule of the next part.
+    fn peek(&mut self) -> Option<Rule> {
+        while let Some(part) = self.0.peek() {
+            if !error::is_sign(part.as_rule()) {
+                return Some(part.as_rule());
+            }
+            self.0.next();
+        }
+        None
+    }
+
+    /// The next part if it is a `rule`.
+    fn next_if(&mut self, rule: Rule) -> Option<Piece<'t>> {
+        if self.peek() == Some(rule) { self.next() } else { None }
+    }
+
+    /// The next part, which the grammar demands at this place.
+    fn need(&mut self) -> Piece<'t> {
+        self.next().expect("the grammar demands this part")
+    }
+}
+
+/// The only part of a piece whose rule demands one.
+fn only(piece: Piece<'_>) -> Piece<'_> {
+    parts(piece).need()
+}

@@ -1,0 +1,191 @@
+//! Operators: which binds tighter.
+//!
+//! The grammar gives operands and operators as a flat list. The tree is built with two stacks, so
+//! that a chain of any length takes no recursion.
+
+use super::super::ast::{BinaryOp, Expr, ExprKind, Type, UnaryOp};
+use super::super::error;
+use super::expressions::bad;
+use super::{Builder, Piece, Rule, only, parts};
+use crate::source::Span;
+
+/// How many operators one expression may string together.
+const MAX_OPERATORS: usize = 1_000;
+
+/// How tight `as` binds: tighter than any infix operator.
+const TIGHTEST: u8 = 10;
+
+/// How tight an operator binds.
+fn tightness(op: BinaryOp) -> u8 {
+    match op {
+        BinaryOp::Multiply | BinaryOp::Divide | BinaryOp::Remainder => 9,
+        BinaryOp::Add | BinaryOp::Subtract => 8,
+        BinaryOp::Range | BinaryOp::RangeInclusive => 7,
+        BinaryOp::Coalesce => 6,
+        BinaryOp::Equal
+        | BinaryOp::NotEqual
+        | BinaryOp::Less
+        | BinaryOp::LessEqual
+        | BinaryOp::Greater
+        | BinaryOp::GreaterEqual
+        | BinaryOp::In => COMPARISON,
+        BinaryOp::And => 4,
+        BinaryOp::Or => 3,
+    }
+}
+
+/// How tight comparisons and `is` bind.
+const COMPARISON: u8 = 5;
+
+/// The operator written `sign`.
+fn operator(sign: &str) -> BinaryOp {
+    match sign {
+        "*" => BinaryOp::Multiply,
+        "/" => BinaryOp::Divide,
+        "%" => BinaryOp::Remainder,
+        "+" => BinaryOp::Add,
+        "-" => BinaryOp::Subtract,
+        ".." => BinaryOp::Range,
+        "..=" => BinaryOp::RangeInclusive,
+        "??" => BinaryOp::Coalesce,
+        "==" => BinaryOp::Equal,
+        "!=" => BinaryOp::NotEqual,
+        "<" => BinaryOp::Less,
+        "<=" => BinaryOp::LessEqual,
+        ">" => BinaryOp::Greater,
+        ">=" => BinaryOp::GreaterEqual,
+        "in" => BinaryOp::In,
+        "&&" => BinaryOp::And,
+        _ => BinaryOp::Or,
+    }
+}
+
+/// Operands and operators not joined yet; the operators grow tighter towards the top.
+struct Stacks {
+    operands: Vec<Expr>,
+    operators: Vec<(BinaryOp, Span)>,
+}
+
+impl<'t> Builder<'t, '_> {
+    /// `expr`
+    pub(super) fn expr(&mut self, pair: Piece<'t>) -> Expr {
+        let span = self.span(&pair);
+        let pieces: Vec<Piece<'t>> = parts(pair).collect();
+        let operators = pieces.iter().filter(|piece| piece.as_rule() != Rule::operand).count();
+        if operators > MAX_OPERATORS {
+            self.push(error::too_many_operators(span, MAX_OPERATORS));
+            return bad(span);
+        }
+        self.deeper(operators + 1, span, |builder| builder.flat(pieces))
+            .unwrap_or_else(|| bad(span))
+    }
+
+    fn flat(&mut self, pieces: Vec<Piece<'t>>) -> Expr {
+        let mut stacks = Stacks { operands: Vec::new(), operators: Vec::new() };
+        for piece in pieces {
+            match piece.as_rule() {
+                Rule::operand => {
+                    let operand = self.operand(piece);
+                    stacks.operands.push(operand);
+                }
+                Rule::as_type => {
+                    let (ty, end) = self.tested_type(piece);
+                    self.join(&mut stacks, TIGHTEST);
+                    self.wrap(&mut stacks, end, |value| ExprKind::As { value, ty });
+                }
+                Rule::is_type => {
+                    let (ty, end) = self.tested_type(piece);
+                    self.join(&mut stacks, COMPARISON);
+                    self.check_is(stacks.operands.last(), end);
+                    self.wrap(&mut stacks, end, |value| ExprKind::Is { value, ty });
+                }
+                _ => {
+                    let op = operator(piece.as_str());
+                    self.join(&mut stacks, tightness(op));
+                    stacks.operators.push((op, self.span(&piece)));
+                }
+            }
+        }
+        self.join(&mut stacks, 0);
+        stacks.operands.pop().expect("an expression has an operand")
+    }
+
+    fn tested_type(&mut self, piece: Piece<'t>) -> (Type, Span) {
+        let end = self.span(&piece);
+        (self.ty(only(piece)), end)
+    }
+
+    /// Wraps the topmost operand, up to `end`.
+    fn wrap(&self, stacks: &mut Stacks, end: Span, kind: impl FnOnce(Box<Expr>) -> ExprKind) {
+        let value = stacks.operands.pop().expect("an operand precedes `as` and `is`");
+        let span = self.between(value.span, end);
+        stacks.operands.push(Expr { kind: kind(Box::new(value)), span });
+    }
+
+    /// Joins the topmost operands by the operators that bind at least as tight as `than`.
+    fn join(&mut self, stacks: &mut Stacks, than: u8) {
+        while stacks.operators.last().is_some_and(|(op, _)| tightness(*op) >= than) {
+            let (op, op_span) = stacks.operators.pop().expect("the last one was just seen");
+            let right = stacks.operands.pop().expect("an operand follows each operator");
+            let left = stacks.operands.pop().expect("an operand precedes each operator");
+            if tightness(op) == COMPARISON && is_comparison(&left) {
+                self.push(error::chained_comparison(op_span));
+            }
+            let span = self.between(left.span, right.span);
+            let (left, right) = (Box::new(left), Box::new(right));
+            let kind = ExprKind::Binary { op, op_span, left, right };
+            stacks.operands.push(Expr { kind, span });
+        }
+    }
+
+    /// `!x is T` and `a == b is T` say something else than they seem to.
+    fn check_is(&mut self, left: Option<&Expr>, at: Span) {
+        let Some(left) = left else { return };
+        if let ExprKind::Unary { op: UnaryOp::Not, .. } = left.kind {
+            let whole = self.between(left.span, at);
+            self.push(error::not_before_is(self.text, whole));
+        } else if is_comparison(left) {
+            self.push(error::chained_comparison(at));
+        }
+    }
+
+    /// `operand`: prefixes, a chain, and the clauses behind it.
+    fn operand(&mut self, pair: Piece<'t>) -> Expr {
+        let whole = self.span(&pair);
+        let mut parts = parts(pair);
+        let mut prefixes = Vec::new();
+        while let Some(prefix) = parts.next_if(Rule::prefix) {
+            prefixes.push(prefix);
+        }
+        let chain = parts.need();
+        let pieces: Vec<Piece<'t>> = parts.collect();
+        self.deeper(prefixes.len(), whole, |builder| {
+            let chain = builder.chain(chain);
+            let inner = builder.with_clauses(chain, pieces);
+            prefixes.iter().rfold(inner, |operand, prefix| builder.prefixed(prefix, operand))
+        })
+        .unwrap_or_else(|| bad(whole))
+    }
+
+    fn with_clauses(&mut self, chain: Expr, pieces: Vec<Piece<'t>>) -> Expr {
+        let clauses: Vec<_> = pieces.into_iter().map(|piece| self.clause(piece)).collect();
+        let Some(last) = clauses.last() else { return chain };
+        let span = self.between(chain.span, last.span);
+        Expr { kind: ExprKind::Clauses { chain: Box::new(chain), clauses }, span }
+    }
+
+    fn prefixed(&self, prefix: &Piece<'t>, operand: Expr) -> Expr {
+        let op = if prefix.as_str() == "!" { UnaryOp::Not } else { UnaryOp::Minus };
+        let span = self.between(self.span(prefix), operand.span);
+        Expr { kind: ExprKind::Unary { op, operand: Box::new(operand) }, span }
+    }
+}
+
+/// `a < b`, `a is T`: what may not be compared again without brackets.
+fn is_comparison(expr: &Expr) -> bool {
+    match &expr.kind {
+        ExprKind::Binary { op, .. } => tightness(*op) == COMPARISON,
+        ExprKind::Is { .. } => true,
+        _ => false,
+    }
+}

@@ -1,0 +1,83 @@
+//! What `let`, `for`, `map` and parameters bind.
+
+use super::super::ast::{Pattern, PatternField, PatternKind};
+use super::{Builder, Name, Piece, Rule, only, parts};
+use crate::source::Span;
+
+impl<'t> Builder<'t, '_> {
+    /// `pattern`
+    pub(super) fn pattern(&mut self, pair: Piece<'t>) -> Pattern {
+        let span = self.span(&pair);
+        let kind = match pair.as_rule() {
+            Rule::name_pattern => PatternKind::Name(self.name(&pair)),
+            Rule::object_pattern => self.object_pattern(pair),
+            Rule::list_pattern => self.list_pattern(pair),
+            _ => PatternKind::Ignore,
+        };
+        Pattern { kind, span }
+    }
+
+    fn object_pattern(&mut self, pair: Piece<'t>) -> PatternKind {
+        let mut fields = Vec::new();
+        let mut rest = None;
+        for field in parts(pair) {
+            let inner = parts(field).collect::<Vec<_>>();
+            let mut inner = inner.into_iter();
+            let Some(first) = inner.next() else { continue };
+            match first.as_rule() {
+                Rule::rest_pattern => self.rest(first, &mut rest),
+                Rule::key_pattern => fields.push(self.key_pattern(first)),
+                _ => {
+                    let key = self.name(&first);
+                    let kind = PatternKind::Name(key.clone());
+                    let pattern = Pattern { kind, span: key.span };
+                    let default = inner.next().map(|value| self.value(value));
+                    fields.push(PatternField { key, pattern, default });
+                }
+            }
+        }
+        PatternKind::Object { fields, rest }
+    }
+
+    fn key_pattern(&mut self, pair: Piece<'t>) -> PatternField {
+        let mut parts = parts(pair);
+        let key = self.plain_key(parts.need());
+        let pattern = self.pattern(parts.need());
+        let default = parts.next().map(|value| self.value(value));
+        PatternField { key, pattern, default }
+    }
+
+    fn list_pattern(&mut self, pair: Piece<'t>) -> PatternKind {
+        let mut items = Vec::new();
+        let mut rest = None;
+        for item in parts(pair) {
+            if item.as_rule() == Rule::rest_pattern {
+                self.rest(item, &mut rest);
+            } else {
+                items.push(self.pattern(item));
+            }
+        }
+        PatternKind::List { items, rest }
+    }
+
+    /// `...name`, of which a pattern has one.
+    fn rest(&mut self, pair: Piece<'t>, rest: &mut Option<Name>) {
+        let span = self.span(&pair);
+        let name = self.name(&only(pair));
+        if rest.replace(name).is_some() {
+            self.push(super::error::second_rest(span));
+        }
+    }
+
+    /// `i, x` of `for` and `map`.
+    pub(super) fn binding(&mut self, pair: Piece<'t>) -> (Option<Name>, Pattern) {
+        let mut parts = parts(pair);
+        let index = parts.next_if(Rule::binding_index).map(|index| self.name(&index));
+        (index, self.pattern(parts.need()))
+    }
+}
+
+/// The pattern that binds nothing.
+pub(super) fn ignored(span: Span) -> Pattern {
+    Pattern { kind: PatternKind::Ignore, span }
+}

@@ -1,0 +1,161 @@
+//! Blocks and statements.
+
+use super::super::ast::{
+    BinaryOp, Block, Expr, ExprKind, Mock, MockAnswer, Statement, StatementKind,
+};
+use super::super::error;
+use super::declarations::doc;
+use super::expressions::bad;
+use super::{Builder, Name, Parts, Piece, Rule, only, parts};
+
+impl<'t> Builder<'t, '_> {
+    /// `block`
+    pub(super) fn block(&mut self, pair: Piece<'t>) -> Block {
+        let span = self.span(&pair);
+        let mut block = Block { statements: Vec::new(), braces: true, span };
+        for piece in parts(pair) {
+            match piece.as_rule() {
+                Rule::statement => block.statements.push(self.statement(piece)),
+                Rule::entries_in_block => block.statements.push(self.entries_in_block(piece)),
+                Rule::bad_statement => {
+                    let span = self.bad(&piece, Rule::only_statement);
+                    block.statements.push(plain(StatementKind::Bad, span));
+                }
+                Rule::close => self.close(span, piece),
+                _ => {}
+            }
+        }
+        block
+    }
+
+    /// An object written where a block stands.
+    fn entries_in_block(&mut self, pair: Piece<'t>) -> Statement {
+        let span = self.span(&pair);
+        self.push(error::object_for_block(span));
+        let entries = parts(pair).map(|entry| self.entry(entry)).collect();
+        let object = Expr { kind: ExprKind::Object(entries), span };
+        plain(StatementKind::Expr(object), span)
+    }
+
+    fn statement(&mut self, pair: Piece<'t>) -> Statement {
+        let whole = self.span(&pair);
+        let mut parts = parts(pair);
+        let doc = doc(&mut parts);
+        let attributes = self.attributes(&mut parts);
+        let body = parts.need();
+        let start = attributes.first().map_or_else(|| self.span(&body), |a| a.span);
+        let span = self.between(start, whole);
+        Statement { doc, attributes, kind: self.statement_kind(body), span }
+    }
+
+    fn statement_kind(&mut self, pair: Piece<'t>) -> StatementKind {
+        match pair.as_rule() {
+            Rule::let_stmt => self.let_statement(pair),
+            Rule::var_stmt => {
+                let span = self.span(&pair);
+                let (name, ty, value) = self.binding_parts(pair);
+                StatementKind::Var { name, ty, value: value.unwrap_or_else(|| bad(span)) }
+            }
+            Rule::while_stmt => {
+                let mut parts = parts(pair);
+                let label = self.label(&mut parts);
+                let condition = self.head(parts.need());
+                StatementKind::While { label, condition, body: self.block(parts.need()) }
+            }
+            Rule::for_stmt => self.for_statement(pair),
+            Rule::wait_until_stmt => StatementKind::WaitUntil(self.only_expr(pair)),
+            Rule::wait_stmt => StatementKind::Wait(self.only_expr(pair)),
+            Rule::mock_stmt => StatementKind::Mock(self.mock(pair)),
+            Rule::expect_stmt => StatementKind::Expect(self.only_expr(pair)),
+            Rule::expr_stmt => self.expression_statement(pair),
+            _ => StatementKind::Bad,
+        }
+    }
+
+    fn only_expr(&mut self, pair: Piece<'t>) -> Expr {
+        self.expr(only(pair))
+    }
+
+    fn let_statement(&mut self, pair: Piece<'t>) -> StatementKind {
+        let mut parts = parts(pair);
+        let pattern = self.pattern(parts.need());
+        let ty = parts.next_if(Rule::ty).map(|ty| self.ty(ty));
+        StatementKind::Let { pattern, ty, value: self.value(parts.need()) }
+    }
+
+    fn for_statement(&mut self, pair: Piece<'t>) -> StatementKind {
+        let mut parts = parts(pair);
+        let label = self.label(&mut parts);
+        let head = parts.need();
+        if head.as_rule() == Rule::bad_for_head {
+            let span = self.bad(&head, Rule::only_binding);
+            let item = super::patterns::ignored(span);
+            let body = self.block(parts.need());
+            return StatementKind::For { label, index: None, item, source: bad(span), body };
+        }
+        let (index, item) = self.binding(head);
+        let source = self.head(parts.need());
+        StatementKind::For { label, index, item, source, body: self.block(parts.need()) }
+    }
+
+    /// `'label:` if it comes next.
+    pub(super) fn label(&mut self, parts: &mut Parts<'t>) -> Option<Name> {
+        parts.next_if(Rule::label).map(|label| self.name(&only(label)))
+    }
+
+    fn expression_statement(&mut self, pair: Piece<'t>) -> StatementKind {
+        let mut parts = parts(pair);
+        let place = self.expr(parts.need());
+        let Some(sign) = parts.next_if(Rule::assign_op) else {
+            return StatementKind::Expr(place);
+        };
+        let op_span = self.span(&sign);
+        let op = assign_operator(sign.as_str());
+        StatementKind::Assign { place, op, op_span, value: self.value(parts.need()) }
+    }
+
+    fn mock(&mut self, pair: Piece<'t>) -> Mock {
+        let mut parts = parts(pair);
+        let target = self.path(parts.need());
+        let args = parts.next_if(Rule::call_args).map(|args| self.args(args));
+        let answers = parts.map(|answer| self.mock_answer(answer)).collect();
+        Mock { target, args, answers }
+    }
+
+    fn mock_answer(&mut self, pair: Piece<'t>) -> MockAnswer {
+        let span = self.span(&pair);
+        match pair.as_rule() {
+            Rule::mock_fails => MockAnswer::Fails { error: Box::new(self.expr(only(pair))), span },
+            Rule::mock_times_out => MockAnswer::TimesOut(span),
+            _ => MockAnswer::Returns(self.value(only(pair))),
+        }
+    }
+
+    /// What stands behind `=>` of an arm or `:` of a branch.
+    pub(super) fn arm_body(&mut self, pair: Piece<'t>) -> Block {
+        if pair.as_rule() == Rule::block {
+            return self.block(pair);
+        }
+        let span = self.span(&pair);
+        let kind = self.statement_kind(only(pair));
+        Block { statements: vec![plain(kind, span)], braces: false, span }
+    }
+}
+
+/// A statement with nothing before it.
+fn plain(kind: StatementKind, span: crate::source::Span) -> Statement {
+    Statement { doc: None, attributes: Vec::new(), kind, span }
+}
+
+/// The operator of `+=` and its like; `None` for `=`.
+fn assign_operator(sign: &str) -> Option<BinaryOp> {
+    match sign {
+        "+=" => Some(BinaryOp::Add),
+        "-=" => Some(BinaryOp::Subtract),
+        "*=" => Some(BinaryOp::Multiply),
+        "/=" => Some(BinaryOp::Divide),
+        "%=" => Some(BinaryOp::Remainder),
+        "??=" => Some(BinaryOp::Coalesce),
+        _ => None,
+    }
+}

@@ -1,0 +1,212 @@
+//! Comments, brackets and strings of a text, found in one pass without the grammar.
+//!
+//! For what must work on any text: counting depth before parsing, listing comments, and saying which
+//! bracket of a broken piece is the one without its partner.
+
+use std::ops::Range;
+
+/// What the scanner finds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Mark {
+    /// `// …`, without the line end.
+    Comment(Range<usize>),
+    /// An opening bracket or `${`, and how many are open with it.
+    Open { at: usize, depth: usize },
+    /// A bracket that closes the one opened at `open`.
+    Close { open: usize, at: usize },
+    /// A closing bracket that closes nothing.
+    Stray(usize),
+    /// An opening bracket whose partner is missing.
+    Unclosed(usize),
+    /// A string that its line or the text ends.
+    UnclosedString(Range<usize>),
+    /// A `{%` without `%}`.
+    UnclosedRaw(usize),
+}
+
+/// What the scanner is in.
+#[derive(Clone, Copy, Debug)]
+enum Inside {
+    /// A bracket opened at `at`; `close` closes it.
+    Bracket { at: usize, close: u8 },
+    /// A string begun at `at`.
+    Text { at: usize, block: bool },
+}
+
+/// All marks of `text`, in order.
+pub(super) fn marks(text: &str) -> Vec<Mark> {
+    let mut scanner =
+        Scanner { bytes: text.as_bytes(), at: 0, inside: vec![], depth: 0, marks: vec![] };
+    while scanner.at < scanner.bytes.len() {
+        match scanner.inside.last().copied() {
+            Some(Inside::Text { at, block }) => scanner.text(at, block),
+            Some(Inside::Bracket { .. }) | None => scanner.code(),
+        }
+    }
+    scanner.finish();
+    scanner.marks
+}
+
+struct Scanner<'t> {
+    bytes: &'t [u8],
+    at: usize,
+    inside: Vec<Inside>,
+    depth: usize,
+    marks: Vec<Mark>,
+}
+
+impl Scanner<'_> {
+    fn sees(&self, sign: &str) -> bool {
+        self.bytes[self.at..].starts_with(sign.as_bytes())
+    }
+
+    fn line_end(&self) -> usize {
+        let rest = &self.bytes[self.at..];
+        let length = rest.iter().position(|byte| matches!(byte, b'\n' | b'\r'));
+        self.at + length.unwrap_or(rest.len())
+    }
+
+    fn code(&mut self) {
+        match self.bytes[self.at] {
+            b'/' if self.sees("//") => {
+                let end = self.line_end();
+                self.marks.push(Mark::Comment(self.at..end));
+                self.at = end;
+            }
+            b'"' => self.open_text(),
+            b'{' if self.sees("{%") => self.raw(),
+            b'(' => self.open(b')', 1),
+            b'[' => self.open(b']', 1),
+            b'{' => self.open(b'}', 1),
+            closing @ (b')' | b']' | b'}') => self.close(closing),
+            _ => self.at += 1,
+        }
+    }
+
+    fn open_text(&mut self) {
+        let block = self.sees("\"\"\"");
+        self.inside.push(Inside::Text { at: self.at, block });
+        self.at += if block { 3 } else { 1 };
+    }
+
+    fn text(&mut self, start: usize, block: bool) {
+        match self.bytes[self.at] {
+            b'\\' if !matches!(self.bytes.get(self.at + 1), Some(b'\n' | b'\r')) => self.at += 2,
+            b'$' if self.sees("${") => self.open(b'}', 2),
+            b'"' if !block || self.sees("\"\"\"") => {
+                self.inside.pop();
+                self.at += if block { 3 } else { 1 };
+            }
+            b'\n' | b'\r' if !block => {
+                self.inside.pop();
+                self.marks.push(Mark::UnclosedString(start..self.at));
+            }
+            _ => self.at += 1,
+        }
+    }
+
+    /// Raw JSONata: up to `%}`, strings that end on their line skipped.
+    fn raw(&mut self) {
+        let start = self.at;
+        let mut at = start + 2;
+        while at < self.bytes.len() {
+            match self.bytes[at] {
+                b'%' if self.bytes.get(at + 1) == Some(&b'}') => {
+                    self.at = at + 2;
+                    return;
+                }
+                quote @ (b'"' | b'\'') => at = string_end(self.bytes, at, quote),
+                _ => at += 1,
+            }
+        }
+        self.marks.push(Mark::UnclosedRaw(start));
+        self.at = start + 2;
+    }
+
+    fn open(&mut self, close: u8, length: usize) {
+        self.depth += 1;
+        self.inside.push(Inside::Bracket { at: self.at, close });
+        self.marks.push(Mark::Open { at: self.at, depth: self.depth });
+        self.at += length;
+    }
+
+    /// A closing bracket closes its like; a `}` also ends the round and square ones left open in it.
+    fn close(&mut self, closing: u8) {
+        let here = self.inside.iter().rev();
+        let partner = here.take_while(|inside| matches!(inside, Inside::Bracket { .. })).position(
+            |inside| matches!(inside, Inside::Bracket { close, .. } if *close == closing),
+        );
+        match partner {
+            Some(above) if closing == b'}' || above == 0 => {
+                for _ in 0..above {
+                    self.leave_open();
+                }
+                if let Some(Inside::Bracket { at, .. }) = self.inside.pop() {
+                    self.depth -= 1;
+                    self.marks.push(Mark::Close { open: at, at: self.at });
+                }
+            }
+            Some(_) | None => self.marks.push(Mark::Stray(self.at)),
+        }
+        self.at += 1;
+    }
+
+    fn leave_open(&mut self) {
+        match self.inside.pop() {
+            Some(Inside::Bracket { at, .. }) => {
+                self.depth -= 1;
+                self.marks.push(Mark::Unclosed(at));
+            }
+            Some(Inside::Text { at, .. }) => {
+                self.marks.push(Mark::UnclosedString(at..self.bytes.len()));
+            }
+            None => {}
+        }
+    }
+
+    fn finish(&mut self) {
+        while !self.inside.is_empty() {
+            self.leave_open();
+        }
+    }
+}
+
+/// Behind the string that begins at `start`; behind its quote alone if its line does not close it.
+fn string_end(bytes: &[u8], start: usize, quote: u8) -> usize {
+    let mut at = start + 1;
+    while at < bytes.len() {
+        match bytes[at] {
+            b'\\' => at += 2,
+            b'\n' | b'\r' => break,
+            byte if byte == quote => return at + 1,
+            _ => at += 1,
+        }
+    }
+    start + 1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn faults(text: &str) -> Vec<Mark> {
+        let fault = |mark: &Mark| !matches!(mark, Mark::Open { .. } | Mark::Close { .. });
+        marks(text).into_iter().filter(fault).collect()
+    }
+
+    #[test]
+    fn brackets_in_strings_and_comments_do_not_count() {
+        assert_eq!(faults("f(\"(\", [1]) "), vec![]);
+        assert_eq!(faults("\"}${ g(\"{\") }\" {% $f(\"%}(\") %}"), vec![]);
+        assert_eq!(faults("a // ("), vec![Mark::Comment(2..6)]);
+        assert_eq!(faults("\"\"\"\n(\"\"\""), vec![]);
+    }
+
+    #[test]
+    fn finds_what_has_no_partner() {
+        assert_eq!(faults("{ f( }"), vec![Mark::Unclosed(3)]);
+        assert_eq!(faults("f)"), vec![Mark::Stray(1)]);
+        assert_eq!(faults("\"a\nb"), vec![Mark::UnclosedString(0..2)]);
+        assert_eq!(faults("{% x"), vec![Mark::UnclosedRaw(0)]);
+    }
+}
