@@ -8,4 +8,5 @@ mod asl;
 mod cli;
 mod codes;
 mod docs;
+mod jsonata;
 mod layers;

@@ -3,6 +3,7 @@
 pub mod corpus;
 pub mod expect;
 pub mod flow_blocks;
+pub mod jsonata;
 
 use std::fs;
 use std::path::{Path, PathBuf};
