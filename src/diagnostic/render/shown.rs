@@ -49,12 +49,14 @@ impl<'s> Shown<'s> {
         (!outside && clipped.start <= clipped.end).then_some(clipped)
     }
 
-    /// The span cut to the text and to whole characters.
+    /// The span cut to the text and to whole characters, without the blanks at its end: a place
+    /// that is but the end of a line is shown in that line, not as one of two.
     fn in_text(&self, span: Span) -> Range<usize> {
         let text = &self.sources.get(span.file).text;
         let range = span.range();
         let start = whole(text, range.start);
-        start..whole(text, range.end).max(start)
+        let end = whole(text, range.end).max(start);
+        start..start + text[start..end].trim_end().len()
     }
 
     fn open_window(&mut self, file: FileId, at: usize) {

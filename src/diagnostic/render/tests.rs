@@ -111,3 +111,14 @@ fn long_lines_are_cut() {
     assert!(text.contains("fault") && text.contains("here"), "{text}");
     assert!(!text.contains("not shown"), "{text}");
 }
+
+#[test]
+fn the_end_of_a_line_is_in_that_line() {
+    let mut sources = Sources::default();
+    let file = sources.add("a.flow", "f(1,\n  2");
+    let fault = Diagnostic::new(UNEXPECTED, Span::new(file, 4, 7), "m", "no more");
+    let mut out = Vec::new();
+    render(&mut out, Format::Human, false, &sources, &[&fault]).expect("a vector takes it");
+    let text = String::from_utf8(out).expect("text");
+    assert!(text.contains("1 │ f(1,\n  │     ^ no more\n"), "{text}");
+}
