@@ -191,6 +191,8 @@ fn what_the_service_rejects_fails() {
     fails("$nosuch ?? 1", "Unknown operator");
     fails("function($x) { $x }", "unsupported result type");
     gives("1 / 0", &json!("Infinity"));
+    gives(&format!("1{}", " + 1".repeat(99)), &json!(100));
+    fails(&format!("1{}", " + 1".repeat(100)), "Stack overflow error");
 }
 
 #[test]

@@ -9,4 +9,5 @@ mod cli;
 mod codes;
 mod docs;
 mod jsonata;
+mod jsonata_properties;
 mod layers;

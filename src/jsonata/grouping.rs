@@ -49,6 +49,8 @@ pub(super) enum Place {
     Step,
     /// The value of a condition that holds
     Then,
+    /// The key of an object, before its colon
+    Key,
     /// The value of a condition that does not hold
     Otherwise,
     /// What a variable is bound to
@@ -139,8 +141,8 @@ pub(super) fn needs_parens(expr: &Expr, place: Place) -> bool {
                         | Expr::Transform { .. }
                 )
         }
-        // Inside the first value an `else` would go to the nearest condition.
-        Place::Then => matches!(expr, Expr::Condition(..) | Expr::Bind(..)),
+        // A colon would go to the nearest condition.
+        Place::Then | Place::Key => matches!(expr, Expr::Condition(..) | Expr::Bind(..)),
         Place::Otherwise => matches!(expr, Expr::Bind(..)),
         Place::Limit => matches!(expr, Expr::Condition(..) | Expr::Bind(..)),
     }

@@ -3,6 +3,7 @@
 pub mod ast;
 pub mod check;
 mod children;
+pub mod depth;
 pub mod functions;
 mod grouping;
 pub mod parse;

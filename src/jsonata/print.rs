@@ -53,10 +53,14 @@ pub fn is_plain_name(name: &str) -> bool {
         && !matches!(name, "and" | "or" | "in" | "true" | "false" | "null" | "function")
 }
 
-/// What an expression stands after decides how a bare name is written.
+/// Where a bare name stands decides how it is quoted.
 #[derive(Clone, Copy, PartialEq)]
 enum After {
+    /// A step after a dot, where a string is a name
     Dot,
+    /// What is called after a dot, where a string is a string
+    DotCalled,
+    /// Elsewhere
     Else,
 }
 
@@ -101,6 +105,11 @@ impl Printer {
         for _ in parents.iter().filter(|(_, parens)| *parens) {
             self.out.push('(');
             after = After::Else;
+        }
+        if after == After::Dot
+            && matches!(parents.last(), Some((Expr::Call(..) | Expr::Partial(..), _)))
+        {
+            after = After::DotCalled;
         }
         self.head(part, after);
         for (parent, parens) in parents.into_iter().rev() {
@@ -285,7 +294,7 @@ impl Printer {
             if index > 0 {
                 self.push(", ");
             }
-            self.placed(key, Place::Open);
+            self.placed(key, Place::Key);
             self.push(": ");
             self.placed(value, Place::Open);
         }
@@ -334,16 +343,16 @@ impl Printer {
     fn field(&mut self, name: &Name, after: After) {
         if is_plain_name(name) {
             self.push(name);
-        } else if after == After::Dot {
-            self.string(&[Piece::Text(name.clone())]);
-        } else if name.contains('`') || name.contains("${") {
-            // Backquotes know no escapes, and a quoted first step is a string.
-            self.push("$.");
-            self.string(&[Piece::Text(name.clone())]);
-        } else {
+        } else if after != After::Dot && !name.contains('`') && !name.contains("${") {
             self.out.push('`');
             self.push(name);
             self.out.push('`');
+        } else {
+            // Backquotes know no escapes, and a first step in quotes is a string.
+            if after == After::Else {
+                self.push("$.");
+            }
+            self.string(&[Piece::Text(name.clone())]);
         }
     }
 

@@ -14,7 +14,7 @@ use serde_json::{Map, Number, Value};
 use sha1::Sha1;
 use sha2::{Sha256, Sha384, Sha512};
 
-use flowc::jsonata::{check, parse};
+use flowc::jsonata::{check, depth, parse};
 
 /// The instant at which all expressions are evaluated: 2026-01-01T00:00:00Z.
 const NOW: f64 = 1_767_225_600_000.0;
@@ -29,6 +29,10 @@ pub fn evaluate(expression: &str, bindings: &Map<String, Value>) -> Result<Optio
     let allowed: Vec<&str> = states.into_iter().flatten().map(|(name, _)| &**name).collect();
     if let Some(rejection) = check::check(&tree, &allowed).first() {
         return Err(rejection.to_string());
+    }
+    // The engine counts levels only where it has nothing faster.
+    if depth::depth(&tree) > depth::LIMIT {
+        return Err("Stack overflow error: Check for non-terminating recursive function".into());
     }
     run(expression, bindings)
 }

@@ -29,7 +29,7 @@ const HEIGHT: usize = 1_000;
 /// # Errors
 /// Gives the first place where the text stops being an expression of JSONata 2.0.6.
 pub fn parse(text: &str) -> std::result::Result<Expr, ParseError> {
-    let mut parser = Parser { scanner: Scanner::new(text), nesting: 0 };
+    let mut parser = Parser { scanner: Scanner::new(text), nesting: 0, transforms: 0 };
     let operand = parser.expression(0, Regex::Allowed)?;
     if !parser.scanner.at_end() {
         return fail(parser.scanner.at, format!("Syntax error: {}", parser.scanner.shown()));
@@ -157,6 +157,8 @@ const FOREIGN: &[(&str, &str)] = &[
 struct Parser<'a> {
     scanner: Scanner<'a>,
     nesting: usize,
+    /// How many `|…|` the parser is in, where two bars may end two of them
+    transforms: usize,
 }
 
 impl Parser<'_> {
@@ -188,7 +190,10 @@ impl Parser<'_> {
     /// The operator that is next, if one is; it is not taken.
     fn operator(&mut self) -> Result<Option<(&'static str, Operator)>> {
         let rest = self.scanner.rest();
-        if let Some((symbol, help)) = FOREIGN.iter().find(|(symbol, _)| rest.starts_with(symbol)) {
+        let foreign = FOREIGN.iter().find(|(symbol, _)| rest.starts_with(symbol));
+        if let Some((symbol, help)) = foreign
+            && (*symbol != "||" || self.transforms == 0)
+        {
             return fail(self.scanner.at, format!("Unknown operator: \"{symbol}\"; {help}"));
         }
         if rest.starts_with("**") || rest.starts_with("..") {
@@ -342,7 +347,7 @@ impl Parser<'_> {
         }
         let mut regex = regex;
         loop {
-            let key = self.inside(Place::Open, regex, height)?;
+            let key = self.inside(Place::Key, regex, height)?;
             self.expect(":")?;
             entries.push((key, self.inside(Place::Open, Regex::Allowed, height)?));
             if !self.next_is(",")? {
@@ -363,6 +368,7 @@ impl Parser<'_> {
 
     fn transform(&mut self) -> Result<Operand> {
         self.scanner.at += 1;
+        self.transforms += 1;
         let mut height = 0;
         let pattern = Box::new(self.inside(Place::Open, Regex::Refused, &mut height)?);
         self.expect("|")?;
@@ -373,6 +379,7 @@ impl Parser<'_> {
             None
         };
         self.expect("|")?;
+        self.transforms -= 1;
         let expr = Expr::Transform { pattern, update, delete };
         Ok(Operand::of(expr, height))
     }
@@ -477,7 +484,8 @@ impl Parser<'_> {
         match right {
             // Keeping arrays is a matter of the whole path, wherever in it the brackets stand.
             Operand { expr: Expr::KeepArray(step), parens: false, .. } => {
-                Ok(path(left, *step, height).extended(0, Expr::KeepArray))
+                let step = without_needless_block(*step, Place::Step);
+                Ok(path(left, step, height).extended(0, Expr::KeepArray))
             }
             _ => Ok(path(left, right.placed(Place::Step), height)),
         }
@@ -605,6 +613,16 @@ fn path(left: Operand, step: Expr, height: usize) -> Operand {
             Operand::of(Expr::Group(Box::new(path), entries), left.height.max(height))
         }
         _ => left.extended(height, |left| Expr::Path(left, Box::new(step))),
+    }
+}
+
+/// What comes to stand at `place`, where parentheses that were not needed before may be.
+fn without_needless_block(expr: Expr, place: Place) -> Expr {
+    match expr {
+        Expr::Block(mut items) if items.len() == 1 && needs_parens(&items[0], place) => {
+            items.remove(0)
+        }
+        _ => expr,
     }
 }
 
