@@ -15,8 +15,10 @@ pub mod asl;
 #[expect(clippy::disallowed_methods, reason = "files, environment and clock are read here")]
 pub mod cli;
 pub mod diagnostic;
+pub mod emit;
 pub mod ir;
 pub mod jsonata;
+pub mod passes;
 pub mod source;
 pub mod syntax;
 

@@ -16,7 +16,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("analyse", &["syntax::ast", "ir", "services", "jsonata", "diagnostic", "source"]),
     ("lower", &["ir", "jsonata", "asl::limits", "services", "source"]),
     ("passes", &["ir", "jsonata", "asl::limits", "source"]),
-    ("emit", &["ir", "asl", "jsonata", "services", "source"]),
+    ("emit", &["ir", "asl", "jsonata", "services", "source", "diagnostic"]),
     ("cli", &["diagnostic", "source", "compile", "check", "CompiledMachine", "Options", "Output"]),
 ];
 

@@ -164,6 +164,13 @@ impl State {
 
 /// All of it.
 impl Machine {
+    /// The machine's own scope and those that states which are there own.
+    #[must_use]
+    pub fn live_scopes(&self) -> Vec<ScopeId> {
+        let inner = self.iter().flat_map(|(_, state)| state.inner_scopes());
+        std::iter::once(Self::ROOT).chain(inner).collect()
+    }
+
     /// The scopes around a scope, the next one first.
     pub fn scopes_around(&self, scope: ScopeId) -> impl Iterator<Item = ScopeId> {
         let outer = |scope: &ScopeId| Some(self.state(self.scope(*scope).parent?).scope);

@@ -16,37 +16,23 @@ pub fn verify(machine: &Machine) -> Result<(), String> {
     let mut checker = Checker { machine, broken: Vec::new() };
     checker.structure();
     if checker.broken.is_empty() {
-        checker.reachability();
         checker.places();
         checker.broken.extend(variables::check(machine));
     }
     if checker.broken.is_empty() { Ok(()) } else { Err(checker.broken.join("\n")) }
 }
 
-/// Checks a machine that is about to be written: besides [`verify`], every scope simply begins
-/// with one of its states.
+/// Checks a machine that is about to be written: besides [`verify`], every state can be reached, and
+/// every scope simply begins with one of its states.
 ///
 /// # Errors
 /// The rules that are broken, a line each.
 pub fn verify_finished(machine: &Machine) -> Result<(), String> {
     verify(machine)?;
-    let broken: Vec<String> = live_scopes(machine)
-        .into_iter()
-        .filter_map(|id| {
-            let start = &machine.scope(id).start;
-            let plain = start.assign.is_empty() && start.output.is_none();
-            let to_state = matches!(start.to, Target::State(_));
-            (!plain || !to_state).then(|| format!("scope {}: does not begin with a state", id.0))
-        })
-        .collect();
-    if broken.is_empty() { Ok(()) } else { Err(broken.join("\n")) }
-}
-
-/// The machine's own scope and those that states which are there refer to.
-fn live_scopes(machine: &Machine) -> Vec<ScopeId> {
-    let mut scopes = vec![Machine::ROOT];
-    scopes.extend(machine.iter().flat_map(|(_, state)| state.inner_scopes()));
-    scopes
+    let mut checker = Checker { machine, broken: Vec::new() };
+    checker.reachability();
+    checker.starts();
+    if checker.broken.is_empty() { Ok(()) } else { Err(checker.broken.join("\n")) }
 }
 
 /// How messages name a state.
@@ -174,6 +160,15 @@ impl Checker<'_> {
         for (id, _) in machine.iter() {
             if !reached[id.0 as usize] {
                 self.fault(id, "cannot be reached");
+            }
+        }
+    }
+
+    fn starts(&mut self) {
+        for id in self.machine.live_scopes() {
+            let Edge { assign, output, to } = &self.machine.scope(id).start;
+            if !assign.is_empty() || output.is_some() || !matches!(to, Target::State(_)) {
+                self.broken.push(format!("scope {}: does not begin with a state", id.0));
             }
         }
     }

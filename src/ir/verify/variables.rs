@@ -4,7 +4,7 @@
 use indexmap::{IndexMap, IndexSet};
 
 use super::dominance::{Dominance, Graph, Passing};
-use super::{live_scopes, name};
+use super::name;
 use crate::ir::machine::{Edge, EdgeId, Machine, ScopeId, StateId, Target, Value};
 use crate::jsonata::Name;
 use crate::jsonata::scope::uses;
@@ -123,7 +123,7 @@ fn node(state: StateId) -> u32 {
 /// Variables that a scope writes and a scope around it writes too.
 fn shared_with_outer_scopes(machine: &Machine) -> Vec<String> {
     let mut written: IndexSet<(ScopeId, &Name)> = IndexSet::new();
-    for scope in live_scopes(machine) {
+    for scope in machine.live_scopes() {
         let start = &machine.scope(scope).start;
         written.extend(start.assign.iter().map(|(name, _)| (scope, name)));
     }

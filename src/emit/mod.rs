@@ -1,0 +1,34 @@
+//! A machine to Amazon States Language. The machine is finished: `passes::name_variables` and
+//! `passes::name_states` have run and `ir::verify_finished` holds. What Step Functions would refuse
+//! for its size, its names or its kind of workflow is reported.
+
+mod asl;
+mod limits;
+mod source_map;
+mod values;
+
+use serde_json::Value;
+
+use crate::asl as states_language;
+use crate::diagnostic::Sink;
+use crate::ir::Machine;
+
+pub use source_map::source_map;
+
+/// The definition of a finished machine; limits that it passes go to `sink`.
+#[must_use]
+pub fn emit(machine: &Machine, sink: &mut Sink) -> states_language::StateMachine {
+    limits::check(machine, sink);
+    asl::state_machine(machine)
+}
+
+/// [`emit`], written as JSON, its size checked.
+#[must_use]
+pub fn definition(machine: &Machine, sink: &mut Sink) -> Value {
+    let definition = states_language::write(&emit(machine, sink));
+    limits::check_size(machine, &definition, sink);
+    definition
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,125 @@
+//! Gives every state its final name: what it would like to be called, unique in the definition.
+//!
+//! Keeps: everything but the labels. A name given in the source has the first claim on its text;
+//! the others are served in source order, so that a name changes only with what bears it.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::asl::limits::STATE_NAME_CHARS;
+use crate::ir::machine::{Kind, Machine};
+
+/// Makes the labels of all states unique names. A given name is never shortened; that it is too
+/// long is said when the machine is written out.
+pub fn run(machine: &mut Machine) {
+    let mut names = Names::default();
+    for given in [true, false] {
+        for state in machine.states.iter_mut().flatten().filter(|state| state.label.given == given)
+        {
+            let mut text = printable(&state.label.text);
+            if text.is_empty() {
+                text = kind_name(&state.kind).to_owned();
+            }
+            let room = if given { usize::MAX } else { STATE_NAME_CHARS };
+            state.label.text = names.claim(&text, room);
+        }
+    }
+}
+
+#[derive(Default)]
+struct Names {
+    taken: HashSet<String>,
+    /// The number that a text that is taken gets next.
+    next: HashMap<String, u32>,
+}
+
+impl Names {
+    fn claim(&mut self, text: &str, room: usize) -> String {
+        let plain = shortened(text, room);
+        if self.taken.insert(plain.clone()) {
+            return plain;
+        }
+        let number = self.next.entry(plain).or_insert(2);
+        loop {
+            let suffix = format!(" {number}");
+            *number += 1;
+            let name = shortened(text, room.saturating_sub(suffix.len())) + &suffix;
+            if self.taken.insert(name.clone()) {
+                return name;
+            }
+        }
+    }
+}
+
+/// The text on one line, without what cannot be seen or would be taken for a substitution.
+fn printable(text: &str) -> String {
+    let visible: String = text
+        .replace("${", "{")
+        .chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .filter(|c| !is_invisible(*c))
+        .collect();
+    visible.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Marks of direction, joiners, byte order marks and the like.
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+}
+
+/// The text cut to the room, which an ellipsis at its end shows.
+fn shortened(text: &str, room: usize) -> String {
+    if text.chars().count() <= room {
+        return text.to_owned();
+    }
+    let kept: String = text.chars().take(room.saturating_sub(1)).collect();
+    format!("{}…", kept.trim_end())
+}
+
+fn kind_name(kind: &Kind) -> &'static str {
+    match kind {
+        Kind::Pass => "pass",
+        Kind::Task(_) => "task",
+        Kind::Choice(_) => "choice",
+        Kind::Wait(_) => "wait",
+        Kind::Parallel { .. } => "parallel",
+        Kind::Map(_) => "map",
+        Kind::Succeed(_) => "succeed",
+        Kind::Fail { .. } => "fail",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ir::sample::{end, machine, pass};
+
+    fn names(labels: &[&str]) -> Vec<String> {
+        let mut machine = machine();
+        for label in labels {
+            let mut state = pass(label.trim_start_matches('@'), end());
+            state.label.given = label.starts_with('@');
+            machine.add(state);
+        }
+        run(&mut machine);
+        machine.iter().map(|(_, state)| state.label.text.clone()).collect()
+    }
+
+    #[test]
+    fn names_are_unique_and_given_ones_come_first() {
+        assert_eq!(names(&["a", "a", "a 2", "@a", "a"]), ["a 2", "a 3", "a 2 2", "a", "a 4"]);
+    }
+
+    #[test]
+    fn names_fit() {
+        let long = "x".repeat(100);
+        let found = names(&[&long, &long, &format!("@{long}")]);
+        assert_eq!(found[0], "x".repeat(79) + "…");
+        assert_eq!(found[1], "x".repeat(77) + "… 2");
+        assert_eq!(found[2], long);
+    }
+
+    #[test]
+    fn names_are_printable() {
+        assert_eq!(names(&["a\n\t b", "${x}", "", "\u{200b}"]), ["a b", "{x}", "pass", "pass 2"]);
+    }
+}

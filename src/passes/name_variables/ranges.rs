@@ -1,0 +1,114 @@
+//! Where variables are needed, so that two that are never needed at once may share a name.
+
+use std::collections::HashSet;
+
+use super::Variable;
+use crate::ir::machine::{EdgeId, Machine, ScopeId, StateId, Target};
+use crate::jsonata::Name;
+
+/// How many states are looked at for one variable; one that is needed longer shares with nobody.
+const BUDGET: usize = 100;
+
+/// Where a variable, or several of one name, is written and needed.
+#[derive(Clone, Debug, Default)]
+pub struct Range {
+    /// The states on entry to which it holds a value that may be read.
+    needed: HashSet<StateId>,
+    written: HashSet<EdgeId>,
+    /// Where the edges that write it lead.
+    leads_to: HashSet<StateId>,
+}
+
+impl Range {
+    /// Whether one is written while the other is needed, or both by one edge.
+    pub fn meets(&self, other: &Self) -> bool {
+        other.leads_to.iter().any(|state| self.needed.contains(state))
+            || other.needed.iter().any(|state| self.leads_to.contains(state))
+            || other.written.iter().any(|edge| self.written.contains(edge))
+    }
+
+    /// Takes in another that it does not meet.
+    pub fn join(&mut self, other: &Self) {
+        self.needed.extend(&other.needed);
+        self.written.extend(&other.written);
+        self.leads_to.extend(&other.leads_to);
+    }
+}
+
+/// Finds the ranges of variables.
+pub struct Ranges<'a> {
+    machine: &'a Machine,
+    /// The edges that lead to each state; made when first asked for.
+    before: Vec<Vec<EdgeId>>,
+}
+
+impl<'a> Ranges<'a> {
+    /// The ranges in a machine.
+    pub fn of(machine: &'a Machine) -> Self {
+        Self { machine, before: Vec::new() }
+    }
+
+    /// The range of a variable of one scope; `None` if finding it would take too long.
+    pub fn range(&mut self, name: &Name, variable: &Variable) -> Option<Range> {
+        self.prepare();
+        let scope = *variable.scopes.first()?;
+        let mut range = Range::default();
+        for edge in &variable.written {
+            range.written.insert(*edge);
+            if let Target::State(to) = self.machine.edge(*edge).to {
+                range.leads_to.insert(to);
+            }
+        }
+        let mut waiting: Vec<StateId> =
+            variable.read.iter().filter_map(|state| self.seen_from(*state, scope)).collect();
+        while let Some(state) = waiting.pop() {
+            if !range.needed.insert(state) {
+                continue;
+            }
+            if range.needed.len() > BUDGET {
+                return None;
+            }
+            for edge in &self.before[state.0 as usize] {
+                let writes = range.written.contains(edge);
+                debug_assert_eq!(
+                    writes,
+                    self.machine.edge(*edge).assign.iter().any(|(written, _)| written == name)
+                );
+                if let (false, Some(from)) = (writes, source(*edge)) {
+                    waiting.push(from);
+                }
+            }
+        }
+        Some(range)
+    }
+
+    fn prepare(&mut self) {
+        if !self.before.is_empty() {
+            return;
+        }
+        self.before = vec![Vec::new(); self.machine.states.len()];
+        for (id, _) in self.machine.iter() {
+            for edge in self.machine.edges_of(id) {
+                if let Target::State(to) = self.machine.edge(edge).to {
+                    self.before[to.0 as usize].push(edge);
+                }
+            }
+        }
+    }
+
+    /// The state of `scope` in which `state` stands, itself or inside; `None`: not in it at all.
+    fn seen_from(&self, state: StateId, scope: ScopeId) -> Option<StateId> {
+        let mut state = state;
+        while self.machine.state(state).scope != scope {
+            state = self.machine.scope(self.machine.state(state).scope).parent?;
+        }
+        Some(state)
+    }
+}
+
+fn source(edge: EdgeId) -> Option<StateId> {
+    match edge {
+        EdgeId::Start(_) => None,
+        EdgeId::Next(state) | EdgeId::Rule(state, _) | EdgeId::Catch(state, _) => Some(state),
+    }
+}
