@@ -19,6 +19,7 @@ pub mod emit;
 pub mod ir;
 pub mod jsonata;
 pub mod passes;
+pub mod lower;
 pub mod source;
 pub mod syntax;
 

@@ -277,6 +277,11 @@ fn parameter(param: &Param, receiver: &Type) -> Parameter {
         required: 0,
         body,
     };
+    let key = |body: Type| Argument::Lambda {
+        parameters: vec![LambdaParameter::Of(item())],
+        required: 0,
+        body,
+    };
     let scalar = || Type::union([Type::String, Type::Number, Type::Bool]);
     let argument = match param.takes {
         Takes::Any => Argument::Value(Type::Any),
@@ -291,8 +296,8 @@ fn parameter(param: &Param, receiver: &Type) -> Parameter {
         Takes::PatternOrText => Argument::Pattern { text: true },
         Takes::Each => each(Type::Any),
         Takes::Test => each(Type::Bool),
-        Takes::Order => each(Type::union([Type::String, Type::Number])),
-        Takes::Group => each(scalar()),
+        Takes::Order => key(Type::union([Type::String, Type::Number])),
+        Takes::Group => key(scalar()),
         Takes::Fold => Argument::Lambda {
             parameters: vec![
                 LambdaParameter::Accumulator(1),

@@ -78,9 +78,9 @@ pub enum Takes {
     Each,
     /// `(item, index) => boolean`
     Test,
-    /// `(item, index) => string or number`
+    /// `item => string or number`
     Order,
-    /// `(item, index) => string, number or boolean`
+    /// `item => string, number or boolean`
     Group,
     /// `(accumulator, item, index) => accumulator`
     Fold,

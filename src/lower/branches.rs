@@ -1,0 +1,141 @@
+//! `if`, `match`, blocks and calls of `fn`s that are expressions: conditions and local names.
+
+use crate::ir::program::{Arm, Block, Expr, FunctionId, Statement, StatementKind, VarId};
+use crate::jsonata::{BinaryOp as Op, Expr as J};
+use crate::lower::expressions::{
+    Expressions, Mode, bound_in, grouped, is_short, literal, operand_mode,
+};
+use crate::lower::reads::reads;
+
+impl Expressions<'_> {
+    pub(super) fn if_else(
+        &mut self,
+        tests: &[(Expr, Block)],
+        otherwise: Option<&Block>,
+        mode: Mode,
+    ) -> J {
+        self.inside(|this| {
+            let mut arms = Vec::new();
+            for (test, block) in tests {
+                let test = this.test(test);
+                arms.push((test, this.inside(|this| this.block(block, mode))));
+            }
+            let last = otherwise.map_or(J::Null, |block| this.block(block, mode));
+            conditions(arms, last)
+        })
+    }
+
+    pub(super) fn match_arms(
+        &mut self,
+        value: &Expr,
+        subject: VarId,
+        arms: &[Arm],
+        exhaustive: bool,
+        mode: Mode,
+    ) -> J {
+        let value = self.defined(value);
+        let hint = self.hint(subject);
+        self.named(value, &hint, |this, value| {
+            this.bind(subject, value.clone());
+            this.inside(|this| {
+                let mut tested = Vec::new();
+                for (at, arm) in arms.iter().enumerate() {
+                    if let Some(binding) = arm.binding {
+                        this.bind(binding, value.clone());
+                    }
+                    let sure = exhaustive && at + 1 == arms.len() && arm.guard.is_none();
+                    let test = if sure { None } else { this.arm_test(arm, &value) };
+                    let body = this.inside(|this| this.block(&arm.body, mode));
+                    match test {
+                        Some(test) => tested.push((test, body)),
+                        None => return conditions(tested, body),
+                    }
+                }
+                conditions(tested, J::Null)
+            })
+        })
+    }
+
+    /// The test of an arm; `None`: it always holds.
+    fn arm_test(&mut self, arm: &Arm, subject: &J) -> Option<J> {
+        let is = match arm.values.as_slice() {
+            [] => None,
+            [one] => Some(J::binary(Op::Equal, subject.clone(), literal(one))),
+            many => {
+                let values = J::Array(many.iter().map(literal).collect());
+                Some(J::binary(Op::In, subject.clone(), values))
+            }
+        };
+        let guard = arm.guard.as_ref().map(|guard| self.inside(|this| this.test(guard)));
+        match (is, guard) {
+            (Some(is), Some(guard)) => Some(grouped(vec![is, guard], Op::And)),
+            (is, guard) => is.or(guard),
+        }
+    }
+
+    pub(super) fn block(&mut self, block: &Block, mode: Mode) -> J {
+        let mut bindings = Vec::new();
+        for statement in &block.statements {
+            bindings.extend(self.statement(statement));
+        }
+        let value =
+            block.value.as_ref().map_or(J::Null, |value| self.lower(value, operand_mode(mode)));
+        bound_in(bindings, value)
+    }
+
+    fn statement(&mut self, statement: &Statement) -> Option<J> {
+        match &statement.kind {
+            StatementKind::Let { var, value } => {
+                let value = self.defined(value);
+                if is_short(&value) {
+                    self.bind(*var, value);
+                    return None;
+                }
+                let name = self.parameter(*var);
+                Some(J::Bind(name, Box::new(value)))
+            }
+            // Its value is dropped, its failure is not.
+            StatementKind::Expr(value) => {
+                let (value, effects) = self.measured_part(|this| this.defined(value));
+                effects.fails.then_some(value)
+            }
+            StatementKind::Assign { .. }
+            | StatementKind::While { .. }
+            | StatementKind::For { .. }
+            | StatementKind::Wait(_)
+            | StatementKind::WaitUntil(_) => None,
+        }
+    }
+
+    /// A call of a `fn`, its body in place. An argument that is read once, or is short, goes where it
+    /// is read; any other has a name of its own.
+    pub(super) fn inline(&mut self, function: FunctionId, args: &[Expr], mode: Mode) -> J {
+        let program = self.program;
+        let function = &program.functions[function.0 as usize];
+        let mut values = Vec::new();
+        for (param, arg) in function.params.iter().zip(args) {
+            let (value, effects) = self.measured_part(|this| this.defined(arg));
+            let count = reads(&function.body, *param);
+            let movable = !effects.fails && !effects.volatile;
+            let placed = is_short(&value)
+                || movable && (count.everywhere == 0 || count.everywhere == 1 && !count.repeated);
+            values.push((*param, value, placed));
+        }
+        let mut bindings = Vec::new();
+        for (param, value, placed) in values {
+            if placed {
+                self.bind(param, value);
+            } else {
+                let name = self.parameter(param);
+                bindings.push(J::Bind(name, Box::new(value)));
+            }
+        }
+        let body = self.block(&function.body, mode);
+        bound_in(bindings, body)
+    }
+}
+
+/// `a ? b : c ? d : e`
+fn conditions(arms: Vec<(J, J)>, last: J) -> J {
+    arms.into_iter().rev().fold(last, |rest, (test, value)| J::condition(test, value, rest))
+}

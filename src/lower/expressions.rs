@@ -1,0 +1,607 @@
+//! Expressions without steps to JSONata.
+//!
+//! The value of every expression this module makes is exactly the value of the source expression:
+//! a list is a list however many items it has, and what is missing fails the state instead of
+//! vanishing. A [`Mode`] says what may become of a missing value where an expression stands.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use crate::ir::machine::{Effects, Template, Value};
+use crate::ir::program::{
+    BinaryOp, DeployId, Expr, ExprKind, IndexKind, Library, Presence, Program, VarId,
+};
+use crate::ir::types::Type;
+use crate::jsonata::scope::substitute_all;
+use crate::jsonata::{self, BinaryOp as Op, Expr as J, Name};
+use crate::lower::guards::Guarded;
+
+/// Makes JSONata of expressions; knows what the variables in scope are called.
+#[derive(Debug)]
+pub struct Expressions<'p> {
+    pub(super) program: &'p Program,
+    bound: HashMap<VarId, J>,
+    names: u32,
+    /// What the expression in work can do, so far.
+    pub(super) effects: Effects,
+    /// What the expression in work has checked already, in places that are always evaluated.
+    pub(super) guarded: Vec<Guarded>,
+}
+
+/// What JSONata's "undefined" means where an expression stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Mode {
+    /// It leaves the whole expression, which fails the state: nothing needs to be checked.
+    Leaf,
+    /// A missing value, which the place handles. Only chains of reads give it; everything else is
+    /// defined or fails.
+    Chain,
+    /// It must not come up: JSONata would swallow it here.
+    Defined,
+}
+
+impl<'p> Expressions<'p> {
+    /// For the expressions of `program`; no variable is bound yet.
+    #[must_use]
+    pub fn new(program: &'p Program) -> Self {
+        Self {
+            program,
+            bound: HashMap::new(),
+            names: 0,
+            effects: Effects::default(),
+            guarded: Vec::new(),
+        }
+    }
+
+    /// Reads of `var` become `expr` from here on; gives what they were before.
+    pub fn bind(&mut self, var: VarId, expr: J) -> Option<J> {
+        self.bound.insert(var, expr)
+    }
+
+    /// What reads of `var` become.
+    #[must_use]
+    pub fn bound(&self, var: VarId) -> Option<&J> {
+        self.bound.get(&var)
+    }
+
+    /// A name no other variable has: `hint#3`.
+    pub fn fresh(&mut self, hint: &str) -> Name {
+        self.names += 1;
+        format!("{hint}#{}", self.names).into()
+    }
+
+    /// The expression as one of JSONata. Where its value is missing it is undefined, which must fail
+    /// the state: as the whole of a `{% … %}`.
+    pub fn expr(&mut self, e: &Expr) -> (J, Effects) {
+        self.measured(|this| this.lower(e, Mode::Leaf))
+    }
+
+    /// The expression as a JSON template: literal objects and lists around `{% … %}` leaves.
+    pub fn value(&mut self, e: &Expr) -> Value {
+        let (template, effects) = self.measured(|this| this.template(e));
+        Value { template, effects }
+    }
+
+    /// The expression as the condition of a Choice: a boolean, or the state fails.
+    pub fn condition(&mut self, e: &Expr) -> Value {
+        let (expr, effects) = self.measured(|this| {
+            if !e.ty.is_bool() {
+                this.fails();
+            }
+            this.lower(e, Mode::Leaf)
+        });
+        Value { template: Template::Expr(expr), effects }
+    }
+
+    /// The expression as a list; what is none fails the state.
+    pub fn list(&mut self, e: &Expr) -> Value {
+        if e.ty.is_list() {
+            return self.value(e);
+        }
+        let (expr, effects) = self.measured(|this| this.list_of(e));
+        Value { template: Template::Expr(expr), effects }
+    }
+
+    /// What `work` gives, and what evaluating it can do.
+    fn measured<T>(&mut self, work: impl FnOnce(&mut Self) -> T) -> (T, Effects) {
+        let outer = std::mem::take(&mut self.effects);
+        let guarded = std::mem::take(&mut self.guarded);
+        let result = work(self);
+        self.guarded = guarded;
+        (result, std::mem::replace(&mut self.effects, outer))
+    }
+
+    /// Like [`Self::measured`] for a part of the expression in work.
+    pub(super) fn measured_part<T>(&mut self, work: impl FnOnce(&mut Self) -> T) -> (T, Effects) {
+        let outer = std::mem::take(&mut self.effects);
+        let result = work(self);
+        let effects = self.effects;
+        self.effects = outer.and(effects);
+        (result, effects)
+    }
+
+    pub(super) fn fails(&mut self) {
+        self.effects.fails = true;
+    }
+
+    pub(super) fn volatile(&mut self) {
+        self.effects.volatile = true;
+    }
+
+    /// An expression that must be defined where it stands.
+    pub(super) fn defined(&mut self, e: &Expr) -> J {
+        self.lower(e, Mode::Defined)
+    }
+
+    /// An expression.
+    pub(super) fn lower(&mut self, e: &Expr, mode: Mode) -> J {
+        if may_miss(e) {
+            match mode {
+                Mode::Leaf => self.fails(),
+                Mode::Chain => {}
+                // What is there itself when its receiver is: the receiver is checked.
+                Mode::Defined if gives_something(e) => {}
+                Mode::Defined => {
+                    let chain = self.lower(e, Mode::Chain);
+                    return self.present(chain, e);
+                }
+            }
+        }
+        match &e.kind {
+            ExprKind::Literal(value) => literal(value),
+            ExprKind::Deploy(id) => self.deploy(*id),
+            ExprKind::Local(var) => self.local(*var),
+            ExprKind::Context(path) => self.context(path),
+            ExprKind::Interpolation(parts) => self.interpolation(parts, mode),
+            ExprKind::List(items) => self.list_literal(items),
+            ExprKind::Object(entries) => self.object_literal(entries),
+            ExprKind::Field { base, name, .. } => self.lower(base, Mode::Chain).field(name),
+            ExprKind::Index { base, index, kind } => self.index(base, index, *kind),
+            ExprKind::Not(operand) => self.not(operand),
+            ExprKind::Negate(operand) => {
+                if !operand.ty.is_number() {
+                    self.fails();
+                }
+                negated(self.lower(operand, operand_mode(mode)))
+            }
+            ExprKind::Binary { op, left, right } => self.binary(*op, left, right, mode),
+            ExprKind::And(..) => self.chain_of(e, Op::And),
+            ExprKind::Or(..) => self.chain_of(e, Op::Or),
+            ExprKind::Coalesce(left, right) => self.coalesce(left, right, mode),
+            ExprKind::Exists(operand) => self.exists(operand),
+            ExprKind::Is(operand, ty) => self.is(operand, ty),
+            ExprKind::Library(function, args) => self.library(*function, args, mode),
+            ExprKind::Lambda { params, body } => {
+                let params: Vec<Name> = params.iter().map(|param| self.parameter(*param)).collect();
+                let body = self.inside(|this| this.defined(body));
+                J::function(params, body)
+            }
+            ExprKind::Raw { expr, variables } => self.raw(expr, variables),
+            ExprKind::Inline { function, args } => self.inline(*function, args, mode),
+            ExprKind::If { tests, otherwise } => self.if_else(tests, otherwise.as_ref(), mode),
+            ExprKind::Match { value, subject, arms, exhaustive } => {
+                self.match_arms(value, *subject, arms, *exhaustive, mode)
+            }
+            ExprKind::Block(block) => self.block(block, mode),
+            // A last `return e` of a `fn` written in place is its value.
+            ExprKind::Return(Some(value)) => self.lower(value, mode),
+            ExprKind::Return(None)
+            | ExprKind::Work(_)
+            | ExprKind::Loop { .. }
+            | ExprKind::Try(_)
+            | ExprKind::Break { .. }
+            | ExprKind::Continue(_)
+            | ExprKind::Fail { .. }
+            | ExprKind::FailAgain(_) => J::Null,
+        }
+    }
+
+    /// Evaluates `work` for a part that is not always evaluated: what it checks is not known to be
+    /// checked behind it.
+    pub(super) fn inside<T>(&mut self, work: impl FnOnce(&mut Self) -> T) -> T {
+        let mark = self.guarded.len();
+        let result = work(self);
+        self.guarded.truncate(mark);
+        result
+    }
+
+    /// An expression that stands for `value`, which is there.
+    pub(super) fn stand_in(&mut self, value: J, like: &Expr) -> Expr {
+        self.names += 1;
+        let var = VarId(u32::MAX - self.names);
+        self.bind(var, value);
+        Expr::new(ExprKind::Local(var), like.ty.clone(), like.span)
+    }
+
+    /// Names a variable that is bound inside the expression.
+    pub(super) fn parameter(&mut self, var: VarId) -> Name {
+        let hint = self.hint(var);
+        let name = self.fresh(&hint);
+        self.bind(var, J::Variable(name.clone()));
+        name
+    }
+
+    pub(super) fn hint(&self, var: VarId) -> Arc<str> {
+        let local = self.program.locals.get(var.0 as usize);
+        local.map_or_else(|| "value".into(), |local| local.name.clone())
+    }
+
+    fn local(&self, var: VarId) -> J {
+        let unnamed = || J::Variable(self.hint(var));
+        self.bound.get(&var).cloned().unwrap_or_else(unnamed)
+    }
+
+    fn context(&mut self, path: &[Arc<str>]) -> J {
+        // The rest of the Context Object is the same throughout an execution.
+        if path.first().is_none_or(|part| !matches!(&**part, "Execution" | "StateMachine")) {
+            self.volatile();
+        }
+        path.iter().fold(J::variable("states").field("context"), |base, name| base.field(name))
+    }
+
+    fn deploy(&mut self, id: DeployId) -> J {
+        let value = &self.program.deploy_values[id.0 as usize];
+        let text = || J::Substituted(vec![jsonata::Piece::Substitution(value.key.clone())]);
+        if value.ty.is_number() || value.ty.is_bool() {
+            J::Substitution(value.key.clone())
+        } else if value.ty.is_list() {
+            J::call("split", vec![text(), J::string(",")])
+        } else {
+            text()
+        }
+    }
+
+    fn index(&mut self, base: &Expr, index: &Expr, kind: IndexKind) -> J {
+        if let ExprKind::Literal(serde_json::Value::String(key)) = &index.kind {
+            return self.lower(base, Mode::Chain).field(key);
+        }
+        let by_number = kind == IndexKind::Item || index.ty.is_number();
+        let by_name = kind == IndexKind::Key || index.ty.is_string();
+        let list = self.lower(base, Mode::Chain);
+        if by_number {
+            // Of an empty list it is not evaluated.
+            let at = self.inside(|this| this.number(index));
+            item(list, at)
+        } else if by_name {
+            if !index.ty.is_string() {
+                self.fails();
+            }
+            let key = self.defined(index);
+            J::call("lookup", vec![list, key])
+        } else {
+            let key = self.defined(index);
+            self.fails();
+            self.named(list, "value", |this, list| {
+                this.named(key, "key", |_, key| {
+                    let numeric = has_type(key.clone(), "number");
+                    let by_name = J::call("lookup", vec![list.clone(), key.clone()]);
+                    J::condition(numeric, item(list, key), by_name)
+                })
+            })
+        }
+    }
+
+    /// `!e`
+    fn not(&mut self, operand: &Expr) -> J {
+        match &operand.kind {
+            ExprKind::Binary { op: BinaryOp::Equal, left, right } => {
+                self.equality(Op::NotEqual, left, right)
+            }
+            ExprKind::Binary { op: BinaryOp::NotEqual, left, right } => {
+                self.equality(Op::Equal, left, right)
+            }
+            _ => J::call("not", vec![self.test(operand)]),
+        }
+    }
+
+    /// An expression that is surely a boolean, or fails.
+    pub(super) fn test(&mut self, e: &Expr) -> J {
+        if e.ty.is_bool() {
+            return self.defined(e);
+        }
+        let value = self.lower(e, Mode::Chain);
+        self.checked(value, e, "boolean")
+    }
+
+    /// An expression that is surely a number, or fails.
+    pub(super) fn number(&mut self, e: &Expr) -> J {
+        if e.ty.is_number() {
+            return self.defined(e);
+        }
+        let value = self.lower(e, Mode::Chain);
+        self.checked(value, e, "number")
+    }
+
+    /// An expression that is surely a list, or fails.
+    pub(super) fn list_of(&mut self, e: &Expr) -> J {
+        if e.ty.is_list() {
+            return self.defined(e);
+        }
+        let value = self.lower(e, Mode::Chain);
+        self.checked(value, e, "array")
+    }
+
+    /// An expression that is surely an object, or fails.
+    pub(super) fn object_of(&mut self, e: &Expr) -> J {
+        if e.ty.is_object() {
+            return self.defined(e);
+        }
+        let value = self.lower(e, Mode::Chain);
+        self.checked(value, e, "object")
+    }
+
+    fn binary(&mut self, op: BinaryOp, left: &Expr, right: &Expr, mode: Mode) -> J {
+        let symbol = match op {
+            BinaryOp::Equal => return self.equality(Op::Equal, left, right),
+            BinaryOp::NotEqual => return self.equality(Op::NotEqual, left, right),
+            BinaryOp::In => return self.contained(left, right),
+            BinaryOp::Multiply => Op::Multiply,
+            BinaryOp::Divide => Op::Divide,
+            BinaryOp::Remainder => Op::Remainder,
+            BinaryOp::Add => Op::Add,
+            BinaryOp::Subtract => Op::Subtract,
+            BinaryOp::Less => Op::Less,
+            BinaryOp::LessEqual => Op::LessEqual,
+            BinaryOp::Greater => Op::Greater,
+            BinaryOp::GreaterEqual => Op::GreaterEqual,
+        };
+        let numbers = left.ty.is_number() && right.ty.is_number();
+        let compares = matches!(symbol, Op::Less | Op::LessEqual | Op::Greater | Op::GreaterEqual);
+        if !(numbers || compares && left.ty.is_string() && right.ty.is_string()) {
+            self.fails();
+        }
+        let mode = operand_mode(mode);
+        let left = self.lower(left, mode);
+        J::binary(symbol, left, self.lower(right, mode))
+    }
+
+    fn equality(&mut self, op: Op, left: &Expr, right: &Expr) -> J {
+        let left = self.defined(left);
+        J::binary(op, left, self.defined(right))
+    }
+
+    /// `left in right`
+    pub(super) fn contained(&mut self, left: &Expr, right: &Expr) -> J {
+        let by_contents = !is_scalar(&left.ty);
+        let left = self.defined(left);
+        let list = self.list_of(right);
+        if !by_contents {
+            return J::binary(Op::In, left, list);
+        }
+        self.named(left, "value", |this, value| {
+            let item = this.fresh("item");
+            let same = J::binary(Op::Equal, J::Variable(item.clone()), value);
+            let found = J::call("filter", vec![list, J::function(vec![item], same)]);
+            J::call("exists", vec![found])
+        })
+    }
+
+    /// `a && b && …` or `a || b || …`, so grouped that it stays shallow.
+    fn chain_of(&mut self, e: &Expr, op: Op) -> J {
+        let mut operands = Vec::new();
+        collect(e, op, &mut operands);
+        if let Some(one_of) = self.one_of(&operands, op) {
+            return one_of;
+        }
+        let mut tests = Vec::new();
+        for (at, operand) in operands.into_iter().enumerate() {
+            let test =
+                if at == 0 { self.test(operand) } else { self.inside(|this| this.test(operand)) };
+            tests.push(test);
+        }
+        grouped(tests, op)
+    }
+
+    /// `x == "A" || x == "B" || x == "C"` as `$x in ["A", "B", "C"]`.
+    fn one_of(&mut self, operands: &[&Expr], op: Op) -> Option<J> {
+        if op != Op::Or || operands.len() < 2 {
+            return None;
+        }
+        let mut subject = None;
+        let mut values = Vec::new();
+        for operand in operands {
+            let ExprKind::Binary { op: BinaryOp::Equal, left, right } = &operand.kind else {
+                return None;
+            };
+            let (ExprKind::Local(var), ExprKind::Literal(value)) = (&left.kind, &right.kind) else {
+                return None;
+            };
+            if value.is_array() || value.is_object() || *subject.get_or_insert(*var) != *var {
+                return None;
+            }
+            values.push(literal(value));
+        }
+        let subject = self.local(subject?);
+        Some(J::binary(Op::In, subject, J::Array(values)))
+    }
+
+    fn coalesce(&mut self, left: &Expr, right: &Expr, mode: Mode) -> J {
+        let missing = may_miss(left);
+        let null = left.ty.may_be_null();
+        let value = self.lower(left, Mode::Chain);
+        if !missing && !null {
+            return value;
+        }
+        let other = self.inside(|this| this.lower(right, mode));
+        self.named(value, "value", |_, value| {
+            let there = if null {
+                J::binary(Op::NotEqual, value.clone(), J::Null)
+            } else {
+                J::call("exists", vec![value.clone()])
+            };
+            J::condition(there, value, other)
+        })
+    }
+
+    fn exists(&mut self, operand: &Expr) -> J {
+        if !may_miss(operand) {
+            // It is there, but evaluating it may fail.
+            let (value, effects) = self.measured_part(|this| this.defined(operand));
+            return if effects.fails { J::call("exists", vec![value]) } else { J::Bool(true) };
+        }
+        J::call("exists", vec![self.lower(operand, Mode::Chain)])
+    }
+
+    fn raw(&mut self, expr: &J, variables: &indexmap::IndexMap<Arc<str>, VarId>) -> J {
+        self.fails();
+        if jsonata::scope::uses(expr).volatile() {
+            self.volatile();
+        }
+        let names = variables.iter().map(|(name, var)| (name.clone(), self.local(*var))).collect();
+        substitute_all(expr, &names)
+    }
+
+    /// Gives `work` an expression that may be written several times: `expr` itself where it is a
+    /// short read, else a local that holds it.
+    pub(super) fn named(&mut self, expr: J, hint: &str, work: impl FnOnce(&mut Self, J) -> J) -> J {
+        if is_short(&expr) {
+            return work(self, expr);
+        }
+        let name = self.fresh(hint);
+        let body = work(self, J::Variable(name.clone()));
+        bound_in(vec![J::Bind(name, Box::new(expr))], body)
+    }
+}
+
+/// `(bindings; body)`, in one block with those of the body.
+pub(super) fn bound_in(mut bindings: Vec<J>, body: J) -> J {
+    if bindings.is_empty() {
+        return body;
+    }
+    match body {
+        J::Block(more) => bindings.extend(more),
+        body => bindings.push(body),
+    }
+    J::Block(bindings)
+}
+
+/// What the operands of an operator that passes "undefined" on may be.
+pub(super) fn operand_mode(mode: Mode) -> Mode {
+    match mode {
+        Mode::Leaf => Mode::Leaf,
+        Mode::Chain | Mode::Defined => Mode::Defined,
+    }
+}
+
+/// Whether the value of an expression can be missing: it ends in a read that may miss.
+pub(super) fn may_miss(e: &Expr) -> bool {
+    match &e.kind {
+        ExprKind::Field { base, presence, .. } => *presence == Presence::Maybe || may_miss(base),
+        ExprKind::Index { .. } | ExprKind::Raw { .. } => true,
+        ExprKind::Coalesce(_, right) => may_miss(right),
+        ExprKind::Library(_, args) => !gives_something(e) || args.first().is_some_and(may_miss),
+        _ => false,
+    }
+}
+
+/// Whether this is a function of the library that gives a value for every receiver.
+fn gives_something(e: &Expr) -> bool {
+    match e.kind {
+        ExprKind::Library(function, _) => !matches!(
+            function,
+            Library::Find
+                | Library::First
+                | Library::Last
+                | Library::Min
+                | Library::Max
+                | Library::Average
+        ),
+        _ => false,
+    }
+}
+
+/// Whether `=` compares values of this type by themselves, not by their contents.
+pub(super) fn is_scalar(ty: &Type) -> bool {
+    ty.all(|member| {
+        member.is_string() || member.is_number() || member.is_bool() || member.may_be_null()
+    })
+}
+
+/// `$type(expr) = "name"`
+pub(super) fn has_type(expr: J, name: &str) -> J {
+    J::binary(Op::Equal, J::call("type", vec![expr]), J::string(name))
+}
+
+/// `list[at]`, where each level has its own parentheses: an index straight after another one may be
+/// ignored.
+fn item(list: J, at: J) -> J {
+    match list {
+        J::Path(base, step) if matches!(*step, J::Field(_)) => J::Path(base, Box::new(step.at(at))),
+        list => list.at(at),
+    }
+}
+
+/// Whether an expression may be written twice: a variable, or some steps into one.
+pub(super) fn is_short(expr: &J) -> bool {
+    fn steps(expr: &J) -> Option<usize> {
+        match expr {
+            J::Variable(_) => Some(0),
+            J::Path(base, step) => match &**step {
+                J::Field(_) => Some(steps(base)? + 1),
+                J::Predicate(field, at) if matches!(**field, J::Field(_)) && is_constant(at) => {
+                    Some(steps(base)? + 2)
+                }
+                _ => None,
+            },
+            J::Predicate(base, at) if is_constant(at) => Some(steps(base)? + 1),
+            _ => None,
+        }
+    }
+    is_constant(expr) || steps(expr).is_some_and(|steps| steps <= 5)
+}
+
+fn is_constant(expr: &J) -> bool {
+    match expr {
+        J::Null | J::Bool(_) | J::Number(_) | J::Substitution(_) => true,
+        J::String(text) => text.len() <= 20,
+        J::Negate(operand) => matches!(**operand, J::Number(_)),
+        _ => false,
+    }
+}
+
+/// `-operand`
+fn negated(operand: J) -> J {
+    J::Negate(Box::new(operand))
+}
+
+/// A constant as an expression.
+pub(super) fn literal(value: &serde_json::Value) -> J {
+    match value {
+        serde_json::Value::Null => J::Null,
+        serde_json::Value::Bool(value) => J::Bool(*value),
+        serde_json::Value::Number(number) => {
+            let digits = number.to_string();
+            match digits.strip_prefix('-') {
+                Some(digits) => negated(J::Number(digits.into())),
+                None => J::Number(digits.into()),
+            }
+        }
+        serde_json::Value::String(text) => J::string(text),
+        serde_json::Value::Array(items) => J::Array(items.iter().map(literal).collect()),
+        serde_json::Value::Object(fields) => {
+            J::Object(fields.iter().map(|(key, value)| (J::string(key), literal(value))).collect())
+        }
+    }
+}
+
+/// The operands of a chain of one operator, in order.
+fn collect<'e>(e: &'e Expr, op: Op, operands: &mut Vec<&'e Expr>) {
+    match (&e.kind, op) {
+        (ExprKind::And(left, right), Op::And) | (ExprKind::Or(left, right), Op::Or) => {
+            collect(left, op, operands);
+            collect(right, op, operands);
+        }
+        _ => operands.push(e),
+    }
+}
+
+/// A chain that JSONata evaluates from left to right, one level deeper for each operand: beyond a
+/// certain length it is halved.
+pub(super) fn grouped(mut operands: Vec<J>, op: Op) -> J {
+    const LONG: usize = 30;
+    if operands.len() > LONG {
+        let right = operands.split_off(operands.len() / 2);
+        return J::binary(op, grouped(operands, op), grouped(right, op));
+    }
+    operands.into_iter().reduce(|left, right| J::binary(op, left, right)).unwrap_or(J::Null)
+}

@@ -1,0 +1,220 @@
+//! Values as JSON templates: literal objects and lists stay JSON, with `{% … %}` leaves.
+
+use crate::ir::machine::Template;
+use crate::ir::program::{Entry, Expr, ExprKind, ListItem, TextPart};
+use crate::jsonata::{Expr as J, Piece};
+use crate::lower::expressions::{Expressions, Mode};
+
+impl Expressions<'_> {
+    /// The template of an expression.
+    pub(super) fn template(&mut self, e: &Expr) -> Template {
+        match &e.kind {
+            ExprKind::Literal(value) => literal_template(value),
+            ExprKind::List(items) => match plain_items(items) {
+                Some(items) => array(items.into_iter().map(|item| self.template(item)).collect()),
+                None => self.leaf(e),
+            },
+            ExprKind::Object(entries) => match plain_fields(entries) {
+                Some(fields) => {
+                    let fields =
+                        fields.into_iter().map(|(key, value)| (key.into(), self.template(value)));
+                    object(fields.collect())
+                }
+                None => self.leaf(e),
+            },
+            _ => self.leaf(e),
+        }
+    }
+
+    /// A leaf is evaluated by itself: what another one checks is not known here.
+    fn leaf(&mut self, e: &Expr) -> Template {
+        self.guarded.clear();
+        match self.lower(e, Mode::Leaf) {
+            J::String(text) if is_plain(&text) => Template::Literal((*text).into()),
+            J::Substituted(pieces) if pieces.iter().all(is_plain_piece) => Template::Text(pieces),
+            J::Null => Template::Literal(serde_json::Value::Null),
+            J::Bool(value) => Template::Literal(value.into()),
+            expr => Template::Expr(expr),
+        }
+    }
+}
+
+/// The items, where none is a spread.
+fn plain_items(items: &[ListItem]) -> Option<Vec<&Expr>> {
+    items
+        .iter()
+        .map(|item| match item {
+            ListItem::Item(value) => Some(value),
+            ListItem::Spread(_) => None,
+        })
+        .collect()
+}
+
+/// The fields, where all keys are known and every value is there; of two with one key the later.
+fn plain_fields(entries: &[Entry]) -> Option<Vec<(&str, &Expr)>> {
+    let mut fields: Vec<(&str, &Expr)> = Vec::new();
+    for entry in entries {
+        let Entry::Field { key, value } = entry else { return None };
+        match fields.iter_mut().find(|(name, _)| *name == &**key) {
+            Some((_, old)) => *old = value,
+            None => fields.push((key, value)),
+        }
+    }
+    Some(fields)
+}
+
+fn array(items: Vec<Template>) -> Template {
+    let literals: Option<Vec<serde_json::Value>> = items.iter().map(as_literal).collect();
+    match literals {
+        Some(items) => Template::Literal(items.into()),
+        None => Template::Array(items),
+    }
+}
+
+fn object(fields: Vec<(crate::jsonata::Name, Template)>) -> Template {
+    let literals: Option<serde_json::Map<String, serde_json::Value>> =
+        fields.iter().map(|(key, value)| Some((key.to_string(), as_literal(value)?))).collect();
+    match literals {
+        Some(fields) => Template::Literal(fields.into()),
+        None => Template::Object(fields),
+    }
+}
+
+fn as_literal(template: &Template) -> Option<serde_json::Value> {
+    match template {
+        Template::Literal(value) => Some(value.clone()),
+        _ => None,
+    }
+}
+
+/// A constant; strings in it that would be taken for an expression or a substitution become
+/// expressions.
+fn literal_template(value: &serde_json::Value) -> Template {
+    match value {
+        serde_json::Value::String(text) if !is_plain(text) => Template::Expr(J::string(text)),
+        serde_json::Value::Array(items) => array(items.iter().map(literal_template).collect()),
+        serde_json::Value::Object(fields) => object(
+            fields
+                .iter()
+                .map(|(key, value)| (key.as_str().into(), literal_template(value)))
+                .collect(),
+        ),
+        other => Template::Literal(other.clone()),
+    }
+}
+
+/// Whether a string stands for itself in a definition.
+fn is_plain(text: &str) -> bool {
+    !(text.starts_with("{%") || text.ends_with("%}") || text.contains("${"))
+}
+
+fn is_plain_piece(piece: &Piece) -> bool {
+    match piece {
+        Piece::Text(text) => is_plain(text),
+        Piece::Substitution(_) => true,
+    }
+}
+
+/// A part of an interpolated string.
+enum Part {
+    Text(Vec<Piece>),
+    /// With whether it is surely a string.
+    Value(J, bool),
+}
+
+impl Expressions<'_> {
+    /// `"a ${b}"`
+    pub(super) fn interpolation(&mut self, parts: &[TextPart], mode: Mode) -> J {
+        /// As many operands of `&` can be read at a glance.
+        const FEW: usize = 6;
+        if let [TextPart::Value(only)] = parts
+            && !is_constant_text(self, only)
+        {
+            return self.printed(only, mode);
+        }
+        let parts = self.text_parts(parts);
+        if parts.len() > FEW {
+            let items = parts.into_iter().map(|part| match part {
+                Part::Text(pieces) => text(pieces),
+                Part::Value(value, true) => value,
+                Part::Value(value, false) => J::call("string", vec![value]),
+            });
+            return J::call("join", vec![J::Array(items.collect()), J::string("")]);
+        }
+        let operands = parts.into_iter().map(|part| match part {
+            Part::Text(pieces) => text(pieces),
+            Part::Value(value, _) => value,
+        });
+        operands
+            .reduce(|left, right| J::binary(crate::jsonata::BinaryOp::Concat, left, right))
+            .unwrap_or_else(|| J::string(""))
+    }
+
+    /// A value as interpolation prints it.
+    pub(super) fn printed(&mut self, e: &Expr, mode: Mode) -> J {
+        let mode = super::expressions::operand_mode(mode);
+        let value = self.lower(e, mode);
+        if e.ty.is_string() { value } else { J::call("string", vec![value]) }
+    }
+
+    /// The parts, text and substitutions next to each other joined.
+    fn text_parts(&mut self, parts: &[TextPart]) -> Vec<Part> {
+        let mut result = Vec::new();
+        for part in parts {
+            match part {
+                TextPart::Text(text) => push_piece(&mut result, Piece::Text(text.as_str().into())),
+                TextPart::Value(value) => match self.constant_piece(value) {
+                    Some(piece) => push_piece(&mut result, piece),
+                    None => {
+                        let expr = self.defined(value);
+                        result.push(Part::Value(expr, value.ty.is_string()));
+                    }
+                },
+            }
+        }
+        result
+    }
+
+    /// What is text before anything runs.
+    fn constant_piece(&self, e: &Expr) -> Option<Piece> {
+        match &e.kind {
+            ExprKind::Literal(serde_json::Value::String(text)) => {
+                Some(Piece::Text(text.as_str().into()))
+            }
+            ExprKind::Literal(value) if !value.is_array() && !value.is_object() => {
+                Some(Piece::Text(value.to_string().into()))
+            }
+            ExprKind::Deploy(id) => {
+                let value = &self.program.deploy_values[id.0 as usize];
+                (!value.ty.is_list()).then(|| Piece::Substitution(value.key.clone()))
+            }
+            _ => None,
+        }
+    }
+}
+
+fn is_constant_text(expressions: &Expressions<'_>, e: &Expr) -> bool {
+    expressions.constant_piece(e).is_some()
+}
+
+fn push_piece(parts: &mut Vec<Part>, piece: Piece) {
+    let pieces = match parts.last_mut() {
+        Some(Part::Text(pieces)) => pieces,
+        _ => {
+            parts.push(Part::Text(vec![piece]));
+            return;
+        }
+    };
+    if let (Some(Piece::Text(before)), Piece::Text(text)) = (pieces.last_mut(), &piece) {
+        *before = format!("{before}{text}").into();
+    } else {
+        pieces.push(piece);
+    }
+}
+
+fn text(pieces: Vec<Piece>) -> J {
+    match pieces.as_slice() {
+        [Piece::Text(text)] => J::String(text.clone()),
+        _ => J::Substituted(pieces),
+    }
+}
