@@ -11,6 +11,7 @@
 
 use std::sync::Arc;
 
+use crate::ir::errors::{QUERY_ERROR, catches};
 use crate::ir::program::{DeployValue, Retrier};
 use crate::jsonata::{self, Name, Piece};
 use crate::source::Span;
@@ -289,6 +290,17 @@ pub enum EdgeId {
     Catch(StateId, u32),
 }
 
+impl EdgeId {
+    /// The state the transition leaves; `None` for the way into a scope.
+    #[must_use]
+    pub fn state(self) -> Option<StateId> {
+        match self {
+            Self::Start(_) => None,
+            Self::Next(state) | Self::Rule(state, _) | Self::Catch(state, _) => Some(state),
+        }
+    }
+}
+
 impl Effects {
     /// What both together can do.
     #[must_use]
@@ -311,11 +323,86 @@ impl Value {
     }
 }
 
+impl Value {
+    /// The text, where the value is a string that is known.
+    #[must_use]
+    pub fn as_str(&self) -> Option<&str> {
+        match &self.template {
+            Template::Literal(value) => value.as_str(),
+            Template::Expr(jsonata::Expr::String(text)) => Some(text),
+            Template::Expr(_) | Template::Text(_) | Template::Array(_) | Template::Object(_) => {
+                None
+            }
+        }
+    }
+
+    /// The value as one expression; `None` where JSONata has none that gives it surely: a list's
+    /// item that is a list itself would be flattened, a key whose value is missing dropped.
+    #[must_use]
+    pub fn into_expr(self) -> Option<jsonata::Expr> {
+        self.template.into_expr(self.effects)
+    }
+}
+
+impl Template {
+    fn into_expr(self, effects: Effects) -> Option<jsonata::Expr> {
+        match self {
+            Self::Expr(expr) => Some(expr),
+            Self::Literal(value) => Some(constant(&value)),
+            Self::Text(pieces) => Some(jsonata::Expr::Substituted(pieces)),
+            Self::Array(_) => None,
+            Self::Object(_) if effects.fails => None,
+            Self::Object(fields) => fields
+                .into_iter()
+                .map(|(key, value)| Some((jsonata::Expr::String(key), value.into_expr(effects)?)))
+                .collect::<Option<_>>()
+                .map(jsonata::Expr::Object),
+        }
+    }
+}
+
+/// A constant as an expression.
+#[must_use]
+pub fn constant(value: &serde_json::Value) -> jsonata::Expr {
+    use jsonata::Expr;
+    match value {
+        serde_json::Value::Null => Expr::Null,
+        serde_json::Value::Bool(value) => Expr::Bool(*value),
+        serde_json::Value::Number(number) => {
+            let digits = number.to_string();
+            match digits.strip_prefix('-') {
+                Some(digits) => Expr::Negate(Box::new(Expr::Number(digits.into()))),
+                None => Expr::Number(digits.into()),
+            }
+        }
+        serde_json::Value::String(text) => Expr::string(text),
+        serde_json::Value::Array(items) => Expr::Array(items.iter().map(constant).collect()),
+        serde_json::Value::Object(fields) => Expr::Object(
+            fields.iter().map(|(key, value)| (Expr::string(key), constant(value))).collect(),
+        ),
+    }
+}
+
 impl Edge {
     /// A transition to `to` that does nothing.
     #[must_use]
     pub fn to(to: Target) -> Self {
         Self { assign: Vec::new(), output: None, to }
+    }
+}
+
+impl State {
+    /// Whether an expression of the state that fails makes it run again.
+    #[must_use]
+    pub fn retries_query_errors(&self) -> bool {
+        self.retriers.iter().any(|retrier| catches(&retrier.errors, QUERY_ERROR))
+    }
+
+    /// Whether an expression of the state that fails is retried or caught.
+    #[must_use]
+    pub fn sees_query_errors(&self) -> bool {
+        self.retries_query_errors()
+            || self.catchers.iter().any(|catcher| catches(&catcher.errors, QUERY_ERROR))
     }
 }
 
@@ -348,9 +435,14 @@ impl Machine {
 
     /// All states that are there, in source order.
     pub fn iter(&self) -> impl Iterator<Item = (StateId, &State)> {
-        (0u32..)
+        self.iter_from(StateId(0))
+    }
+
+    /// The states that are there from `first` on, in source order.
+    pub fn iter_from(&self, first: StateId) -> impl Iterator<Item = (StateId, &State)> {
+        (first.0..)
             .map(StateId)
-            .zip(&self.states)
+            .zip(&self.states[first.0 as usize..])
             .filter_map(|(id, state)| Some((id, state.as_ref()?)))
     }
 

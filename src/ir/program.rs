@@ -676,6 +676,26 @@ pub fn type_of(value: &Value) -> Type {
     }
 }
 
+impl Work {
+    /// Whether what it is given (arguments, clauses, the source of a map) needs states of its own.
+    #[must_use]
+    pub fn operands_have_steps(&self) -> bool {
+        match &self.kind {
+            WorkKind::Task(task) => {
+                let Task { resource: _, arguments, timeout, heartbeat, role } = &**task;
+                [arguments, timeout, heartbeat, role].into_iter().flatten().any(|expr| expr.steps)
+            }
+            WorkKind::Parallel { .. } => false,
+            WorkKind::Map(map) => match &map.source {
+                MapSource::Items(items) => items.steps,
+                MapSource::Reader { arguments, config, .. } => {
+                    arguments.steps || config.iter().any(|(_, value)| value.steps)
+                }
+            },
+        }
+    }
+}
+
 impl Block {
     /// Whether it needs states: it assigns, waits, loops or holds an expression that does.
     /// A `Let` alone does not: it can be a binding inside an expression.

@@ -1,0 +1,207 @@
+//! Assignments put together: what follows a transition's assignments, moved onto it.
+//!
+//! A transition assigns all at once, from the values before it. So an expression that reads what
+//! the transition assigns must read the assigned expression instead.
+
+use std::collections::HashMap;
+
+use crate::ir::machine::{Edge, Effects, Template, Value};
+use crate::jsonata::{Expr, Name};
+
+/// Values that stand for variables.
+pub type Replacements = HashMap<Name, Value>;
+
+/// The most assignments one transition takes: keeps moving them linear.
+const MOST_ASSIGNMENTS: usize = 64;
+/// The largest expression, in nodes, that is written a second time.
+const LARGEST_COPY: usize = 12;
+/// The largest expression, in nodes, that grows by putting another in.
+const LARGEST_EXPRESSION: usize = 160;
+
+/// Adds `assign`, which happens after the transition, to the transition. `false`: it cannot carry
+/// them, and is unchanged.
+///
+/// Keeps: every variable has the value it would have had, every expression that may fail is still
+/// evaluated, and volatile ones as often as before.
+pub fn append(edge: &mut Edge, assign: &[(Name, Value)]) -> bool {
+    if edge.assign.len() + assign.len() > MOST_ASSIGNMENTS {
+        return false;
+    }
+    let Some(values) = behind(edge, assign.iter().map(|(_, value)| value)) else { return false };
+    let overwrites_failing = edge.assign.iter().any(|(name, value)| {
+        (value.effects.fails || value.effects.volatile)
+            && assign.iter().any(|(other, _)| other == name)
+    });
+    if overwrites_failing {
+        return false;
+    }
+    edge.assign.retain(|(name, _)| !assign.iter().any(|(other, _)| other == name));
+    edge.assign.extend(assign.iter().map(|(name, _)| name.clone()).zip(values));
+    true
+}
+
+/// `values`, meant to be evaluated behind the transition, as they are written on it. `None`: not
+/// possible, or it would make an expression grow too much.
+pub fn behind<'v>(edge: &Edge, values: impl Iterator<Item = &'v Value>) -> Option<Vec<Value>> {
+    if edge.assign.is_empty() {
+        return Some(values.cloned().collect());
+    }
+    let mut reads: HashMap<Name, usize> = HashMap::new();
+    let values: Vec<&Value> = values.collect();
+    for value in &values {
+        count_reads(value, &mut reads);
+    }
+    let mut replacements = Replacements::new();
+    for (name, value) in &edge.assign {
+        let Some(count) = reads.get(name) else { continue };
+        if value.effects.volatile || (*count > 1 && size(&value.template) > LARGEST_COPY) {
+            return None;
+        }
+        replacements.insert(name.clone(), value.clone());
+    }
+    values.into_iter().map(|value| substitute(value, &replacements)).collect()
+}
+
+/// How often each variable is read in `value`, added to `reads`.
+pub fn count_reads(value: &Value, reads: &mut HashMap<Name, usize>) {
+    value.template.for_each_expr(&mut |expr| {
+        each_variable(expr, &mut |name| *reads.entry(name.clone()).or_default() += 1);
+    });
+}
+
+/// Calls `visit` with each variable `expr` reads, own names of functions and blocks among them:
+/// all names of the machine are unique, so these are nobody else's.
+pub fn each_variable<'e>(expr: &'e Expr, visit: &mut impl FnMut(&'e Name)) {
+    if let Expr::Variable(name) = expr {
+        visit(name);
+    }
+    expr.for_each_child(|child| each_variable(child, visit));
+}
+
+/// `value` with the variables of `replacements` replaced. `None` where that is not possible.
+#[must_use]
+pub fn substitute(value: &Value, replacements: &Replacements) -> Option<Value> {
+    if replacements.is_empty() {
+        return Some(value.clone());
+    }
+    let mut effects = value.effects;
+    let template = substitute_template(&value.template, replacements, &mut effects)?;
+    Some(Value { template, effects })
+}
+
+fn substitute_template(
+    template: &Template,
+    replacements: &Replacements,
+    effects: &mut Effects,
+) -> Option<Template> {
+    Some(match template {
+        Template::Expr(expr) => substitute_leaf(expr, replacements, effects)?,
+        Template::Literal(_) | Template::Text(_) => template.clone(),
+        Template::Array(items) => Template::Array(
+            items
+                .iter()
+                .map(|item| substitute_template(item, replacements, effects))
+                .collect::<Option<_>>()?,
+        ),
+        Template::Object(fields) => Template::Object(
+            fields
+                .iter()
+                .map(|(key, field)| {
+                    Some((key.clone(), substitute_template(field, replacements, effects)?))
+                })
+                .collect::<Option<_>>()?,
+        ),
+    })
+}
+
+/// A leaf that is a variable, or a field of one, may become a whole template.
+fn substitute_leaf(
+    expr: &Expr,
+    replacements: &Replacements,
+    effects: &mut Effects,
+) -> Option<Template> {
+    if let Some((value, template)) = select(expr, replacements) {
+        *effects = effects.and(value.effects);
+        return Some(template.clone());
+    }
+    let mut replaced = expr.clone();
+    if !substitute_in(&mut replaced, replacements, effects) {
+        return None;
+    }
+    let grown = replaced != *expr;
+    (!grown || nodes(&replaced) <= LARGEST_EXPRESSION).then_some(Template::Expr(replaced))
+}
+
+/// `false` where a replacement has no form as an expression.
+fn substitute_in(expr: &mut Expr, replacements: &Replacements, effects: &mut Effects) -> bool {
+    if let Some((value, template)) = select(expr, replacements) {
+        let part = Value { template: template.clone(), effects: value.effects };
+        *effects = effects.and(value.effects);
+        return match part.into_expr() {
+            // Where the replacement can fail, the transition still assigns it by itself, and fails.
+            Some(replacement) => {
+                *expr = replacement;
+                true
+            }
+            None => false,
+        };
+    }
+    let mut done = true;
+    expr.for_each_child_mut(|child| done = done && substitute_in(child, replacements, effects));
+    done
+}
+
+/// What `$name` or `$name.a.b` stands for: the replacement of the name, or the part of it.
+fn select<'r>(expr: &Expr, replacements: &'r Replacements) -> Option<(&'r Value, &'r Template)> {
+    match expr {
+        Expr::Variable(name) => {
+            let value = replacements.get(name)?;
+            Some((value, &value.template))
+        }
+        Expr::Path(base, step) => {
+            let Expr::Field(field) = &**step else { return None };
+            let (value, template) = select(base, replacements)?;
+            match template {
+                // The other fields may not be dropped if they can fail.
+                Template::Object(fields) if !value.effects.fails => {
+                    let (_, part) = fields.iter().find(|(key, _)| key == field)?;
+                    Some((value, part))
+                }
+                _ => None,
+            }
+        }
+        _ => None,
+    }
+}
+
+/// The nodes of a template: what it costs to write it.
+#[must_use]
+pub fn size(template: &Template) -> usize {
+    match template {
+        Template::Expr(expr) => nodes(expr),
+        Template::Literal(value) => literal_size(value),
+        Template::Text(pieces) => pieces.len(),
+        Template::Array(items) => 1 + items.iter().map(size).sum::<usize>(),
+        Template::Object(fields) => {
+            1 + fields.iter().map(|(_, field)| 1 + size(field)).sum::<usize>()
+        }
+    }
+}
+
+fn literal_size(value: &serde_json::Value) -> usize {
+    match value {
+        serde_json::Value::Array(items) => 1 + items.iter().map(literal_size).sum::<usize>(),
+        serde_json::Value::Object(fields) => 1 + fields.values().map(literal_size).sum::<usize>(),
+        serde_json::Value::String(text) => 1 + text.len() / 16,
+        _ => 1,
+    }
+}
+
+fn nodes(expr: &Expr) -> usize {
+    let mut count = match expr {
+        Expr::String(text) => 1 + text.len() / 16,
+        _ => 1,
+    };
+    expr.for_each_child(|child| count += nodes(child));
+    count
+}

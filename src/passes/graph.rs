@@ -1,0 +1,61 @@
+//! Who leads where.
+
+use crate::ir::machine::{EdgeId, Kind, Machine, ScopeId, StateId, Target};
+
+/// The transitions that lead to each state.
+#[derive(Debug)]
+pub(super) struct Predecessors {
+    of: Vec<Vec<EdgeId>>,
+}
+
+impl Predecessors {
+    /// Of all states of `machine`.
+    pub(super) fn new(machine: &Machine) -> Self {
+        let mut of = vec![Vec::new(); machine.states.len()];
+        for edge in all_edges(machine) {
+            if let Target::State(to) = machine.edge(edge).to {
+                of[to.0 as usize].push(edge);
+            }
+        }
+        Self { of }
+    }
+
+    /// The transitions to `state`.
+    pub(super) fn of(&self, state: StateId) -> &[EdgeId] {
+        &self.of[state.0 as usize]
+    }
+
+    /// Leads `edge` of `machine` to `to`.
+    pub(super) fn redirect(&mut self, machine: &mut Machine, edge: EdgeId, to: Target) {
+        let before = std::mem::replace(&mut machine.edge_mut(edge).to, to);
+        if let Target::State(before) = before {
+            self.of[before.0 as usize].retain(|other| *other != edge);
+        }
+        if let Target::State(to) = to {
+            self.of[to.0 as usize].push(edge);
+        }
+    }
+
+    /// Removes `state`, to which nothing leads any more.
+    pub(super) fn remove(&mut self, machine: &mut Machine, state: StateId) {
+        debug_assert!(self.of(state).is_empty());
+        for edge in machine.edges_of(state) {
+            if let Target::State(to) = machine.edge(edge).to {
+                self.of[to.0 as usize].retain(|other| *other != edge);
+            }
+        }
+        machine.states[state.0 as usize] = None;
+    }
+}
+
+/// Every transition of a machine.
+pub(super) fn all_edges(machine: &Machine) -> Vec<EdgeId> {
+    let scopes = u32::try_from(machine.scopes.len()).expect("fewer than 2^32 scopes");
+    let starts = (0..scopes).map(|scope| EdgeId::Start(ScopeId(scope)));
+    starts.chain(machine.iter().flat_map(|(id, _)| machine.edges_of(id))).collect()
+}
+
+/// The states of `machine` of which `test` is true.
+pub(super) fn states_where(machine: &Machine, test: impl Fn(&Kind) -> bool) -> Vec<StateId> {
+    machine.iter().filter(|(_, state)| test(&state.kind)).map(|(id, _)| id).collect()
+}

@@ -1,0 +1,38 @@
+//! Makes one of the Succeed and Fail states of a scope that do the same.
+//!
+//! Keeps: states with a name or comment of their own.
+
+use std::collections::HashMap;
+
+use crate::ir::machine::{Kind, Machine, ScopeId, StateId, Target};
+use crate::passes::graph::{Predecessors, states_where};
+
+pub(super) fn run(machine: &mut Machine) {
+    let mut predecessors = Predecessors::new(machine);
+    let mut first: HashMap<(ScopeId, String), StateId> = HashMap::new();
+    for end in states_where(machine, |kind| matches!(kind, Kind::Succeed(_) | Kind::Fail { .. })) {
+        let state = machine.state(end);
+        if state.label.given || state.comment.is_some() || is_volatile(&state.kind) {
+            continue;
+        }
+        let key = (state.scope, format!("{:?}", state.kind));
+        let kept = *first.entry(key).or_insert(end);
+        if kept == end {
+            continue;
+        }
+        for edge in predecessors.of(end).to_vec() {
+            predecessors.redirect(machine, edge, Target::State(kept));
+        }
+        predecessors.remove(machine, end);
+    }
+}
+
+fn is_volatile(kind: &Kind) -> bool {
+    match kind {
+        Kind::Succeed(output) => output.as_ref().is_some_and(|value| value.effects.volatile),
+        Kind::Fail { error, cause } => {
+            [error, cause].into_iter().flatten().any(|value| value.effects.volatile)
+        }
+        _ => false,
+    }
+}
