@@ -88,6 +88,6 @@ pub fn check(
     _options: &Options,
     sink: &mut Sink,
 ) -> Option<()> {
-    let _text = &sources.get(root).text;
+    syntax::parse(root, &sources.get(root).text, sink);
     (!sink.has_errors()).then_some(())
 }

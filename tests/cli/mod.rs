@@ -2,9 +2,12 @@
 
 mod build;
 mod check;
+mod faults;
 mod others;
+mod watch;
 
 use std::fs;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -68,6 +71,16 @@ impl Project {
     fn run(&self, args: &[&str]) -> Ran {
         self.command(args).output().expect("it can be run").into()
     }
+
+    fn run_with_input(&self, args: &[&str], input: &str) -> Ran {
+        let mut command = self.command(args);
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().expect("it can be run");
+        let mut stdin = child.stdin.take().expect("it is piped");
+        stdin.write_all(input.as_bytes()).expect("it reads its input");
+        drop(stdin);
+        child.wait_with_output().expect("it ends").into()
+    }
 }
 
 impl Drop for Project {
@@ -94,6 +107,9 @@ impl From<Output> for Ran {
         }
     }
 }
+
+/// A file with one error in line 2.
+const WRONG: &str = "workflow W() {\n    let = 4\n}\n";
 
 /// A file without faults.
 const RIGHT: &str = "workflow W(n: number) {\n    n + 1\n}\n";
