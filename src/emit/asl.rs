@@ -2,7 +2,7 @@
 
 use serde_json::{Map as Object, Value as Json};
 
-use super::values::{comment, json, plain_text};
+use super::values::{comment, condition, json, plain_text};
 use crate::asl::model::{
     Branch, Catcher, Fail, Kind, Map, Paths, Processor, ProcessorConfig, QueryLanguage, Reader,
     Retrier, Rule, State, StateMachine, States, Task, Test, Transition, Wait, Writer,
@@ -123,7 +123,7 @@ impl<'a> Emitter<'a> {
 
     fn rule(&self, rule: &ir::Rule) -> Rule {
         Rule {
-            test: Test::Condition(of(&rule.condition)),
+            test: Test::Condition(condition(&rule.condition.template)),
             comment: rule.comment.as_deref().map(comment),
             assign: assign(&rule.edge),
             output: optional(rule.edge.output.as_ref()),

@@ -211,6 +211,14 @@ fn constants_are_json() {
 }
 
 #[test]
+fn conditions_are_expressions() {
+    let mut machine = machine();
+    machine.add(choice("c", Expr::Bool(true), to(1), to(1)));
+    machine.add(pass("p", end()));
+    assert_eq!(emitted(&machine)["States"]["c"]["Choices"][0]["Condition"], json!("{% true %}"));
+}
+
+#[test]
 fn text_that_would_be_more_is_written_as_an_expression() {
     let literal = |value: Value| output(Template::Literal(value));
     assert_eq!(literal(json!("{% x %}")), json!(r#"{% "{% x %\u007d" %}"#));

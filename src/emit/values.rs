@@ -24,6 +24,12 @@ pub fn json(template: &Template) -> Value {
     }
 }
 
+/// The template as an expression even where it is a constant: for conditions, which validators take
+/// in no other form.
+pub fn condition(template: &Template) -> Value {
+    expression_text(&expression(template))
+}
+
 /// Text with substitutions where expressions are not read: a `Resource`.
 pub fn plain_text(pieces: &[Piece]) -> String {
     let mut text = String::new();
