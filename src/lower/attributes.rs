@@ -66,7 +66,7 @@ impl Expressions<'_> {
     }
 
     fn numbers(&mut self, texts: J) -> J {
-        let number = self.fresh("number");
+        let number = self.fresh("text");
         let read = J::call("number", vec![J::Variable(number.clone())]);
         J::call("map", vec![texts, J::function(vec![number], read)]).list()
     }

@@ -488,6 +488,8 @@ pub(super) fn may_miss(e: &Expr) -> bool {
     match &e.kind {
         ExprKind::Field { base, presence, .. } => *presence == Presence::Maybe || may_miss(base),
         ExprKind::Index { .. } | ExprKind::Raw { .. } => true,
+        // Of the Context Object only the input may lack a field.
+        ExprKind::Context(path) => path.len() > 2 && &*path[1] == "Input",
         ExprKind::Coalesce(_, right) => may_miss(right),
         ExprKind::Library(_, args) => !gives_something(e) || args.first().is_some_and(may_miss),
         _ => false,

@@ -9,7 +9,7 @@ impl Expressions<'_> {
     /// The template of an expression.
     pub(super) fn template(&mut self, e: &Expr) -> Template {
         match &e.kind {
-            ExprKind::Literal(value) => literal_template(value),
+            ExprKind::Literal(value) => Template::Literal(value.clone()),
             ExprKind::List(items) => match plain_items(items) {
                 Some(items) => array(items.into_iter().map(|item| self.template(item)).collect()),
                 None => self.leaf(e),
@@ -30,8 +30,8 @@ impl Expressions<'_> {
     fn leaf(&mut self, e: &Expr) -> Template {
         self.guarded.clear();
         match self.lower(e, Mode::Leaf) {
-            J::String(text) if is_plain(&text) => Template::Literal((*text).into()),
-            J::Substituted(pieces) if pieces.iter().all(is_plain_piece) => Template::Text(pieces),
+            J::String(text) => Template::Literal((*text).into()),
+            J::Substituted(pieces) => Template::Text(pieces),
             J::Null => Template::Literal(serde_json::Value::Null),
             J::Bool(value) => Template::Literal(value.into()),
             expr => Template::Expr(expr),
@@ -84,34 +84,6 @@ fn as_literal(template: &Template) -> Option<serde_json::Value> {
     match template {
         Template::Literal(value) => Some(value.clone()),
         _ => None,
-    }
-}
-
-/// A constant; strings in it that would be taken for an expression or a substitution become
-/// expressions.
-fn literal_template(value: &serde_json::Value) -> Template {
-    match value {
-        serde_json::Value::String(text) if !is_plain(text) => Template::Expr(J::string(text)),
-        serde_json::Value::Array(items) => array(items.iter().map(literal_template).collect()),
-        serde_json::Value::Object(fields) => object(
-            fields
-                .iter()
-                .map(|(key, value)| (key.as_str().into(), literal_template(value)))
-                .collect(),
-        ),
-        other => Template::Literal(other.clone()),
-    }
-}
-
-/// Whether a string stands for itself in a definition.
-fn is_plain(text: &str) -> bool {
-    !(text.starts_with("{%") || text.ends_with("%}") || text.contains("${"))
-}
-
-fn is_plain_piece(piece: &Piece) -> bool {
-    match piece {
-        Piece::Text(text) => is_plain(text),
-        Piece::Substitution(_) => true,
     }
 }
 
