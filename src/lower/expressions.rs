@@ -21,6 +21,8 @@ use crate::lower::guards::Guarded;
 pub struct Expressions<'p> {
     pub(super) program: &'p Program,
     bound: HashMap<VarId, J>,
+    /// What the source calls the values that [`Self::stand_in`]s stand for.
+    pub(super) spoken_for: HashMap<VarId, String>,
     names: u32,
     /// What the expression in work can do, so far.
     pub(super) effects: Effects,
@@ -47,6 +49,7 @@ impl<'p> Expressions<'p> {
         Self {
             program,
             bound: HashMap::new(),
+            spoken_for: HashMap::new(),
             names: 0,
             effects: Effects::default(),
             guarded: Vec::new(),
@@ -205,11 +208,13 @@ impl<'p> Expressions<'p> {
         result
     }
 
-    /// An expression that stands for `value`, which is there.
+    /// An expression that stands for `value`, which `like` gave and which is there.
     pub(super) fn stand_in(&mut self, value: J, like: &Expr) -> Expr {
         self.names += 1;
         let var = VarId(u32::MAX - self.names);
         self.bind(var, value);
+        let spoken = self.spoken(like);
+        self.spoken_for.insert(var, spoken);
         Expr::new(ExprKind::Local(var), like.ty.clone(), like.span)
     }
 
@@ -366,11 +371,12 @@ impl<'p> Expressions<'p> {
         let left = self.defined(left);
         let list = self.list_of(right);
         if !by_contents {
-            return J::binary(Op::In, left, list);
+            return J::binary(Op::In, left, items_of(list, &right.ty));
         }
         self.named(left, "value", |this, value| {
             let item = this.fresh("item");
             let same = J::binary(Op::Equal, J::Variable(item.clone()), value);
+            let list = items_of(list, &right.ty);
             let found = J::call("filter", vec![list, J::function(vec![item], same)]);
             J::call("exists", vec![found])
         })
@@ -533,11 +539,28 @@ fn item(list: J, at: J) -> J {
     }
 }
 
+/// A list where it is gone through item by item and where nothing stands for no items: what was
+/// made of a sequence may be that sequence. `[]` keeps one item from being taken for a list, or for
+/// nothing.
+pub(super) fn items_of(list: J, ty: &Type) -> J {
+    let J::Call(function, args) = &list else { return list };
+    let [J::Array(none), J::KeepArray(sequence)] = args.as_slice() else { return list };
+    if **function != J::variable("append") || !none.is_empty() {
+        return list;
+    }
+    let item = ty.item();
+    if item.may_be_list() || item.may_be_null() {
+        J::KeepArray(sequence.clone())
+    } else {
+        (**sequence).clone()
+    }
+}
+
 /// Whether an expression may be written twice: a variable, or some steps into one.
 pub(super) fn is_short(expr: &J) -> bool {
     fn steps(expr: &J) -> Option<usize> {
         match expr {
-            J::Variable(_) => Some(0),
+            J::Variable(_) | J::Context => Some(0),
             J::Path(base, step) => match &**step {
                 J::Field(_) => Some(steps(base)? + 1),
                 J::Predicate(field, at) if matches!(**field, J::Field(_)) && is_constant(at) => {

@@ -61,7 +61,7 @@ pub(super) fn error(message: &str) -> J {
 
 impl Expressions<'_> {
     /// What the source calls an expression, for messages.
-    fn spoken(&self, e: &Expr) -> String {
+    pub(super) fn spoken(&self, e: &Expr) -> String {
         let mut out = String::new();
         self.speak(e, &mut out);
         out
@@ -69,7 +69,10 @@ impl Expressions<'_> {
 
     fn speak(&self, e: &Expr, out: &mut String) {
         match &e.kind {
-            ExprKind::Local(var) => out.push_str(&self.hint(*var)),
+            ExprKind::Local(var) => match self.spoken_for.get(var) {
+                Some(text) => out.push_str(text),
+                None => out.push_str(&self.hint(*var)),
+            },
             ExprKind::Field { base, name, .. } => {
                 self.speak(base, out);
                 out.push('.');

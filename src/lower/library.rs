@@ -5,7 +5,9 @@ use crate::ir::program::{BinaryOp, Expr, ExprKind, Library};
 use crate::ir::types::Type;
 use crate::jsonata::{BinaryOp as Op, Expr as J, Name};
 use crate::lower::constructors::appended;
-use crate::lower::expressions::{Expressions, Mode, bound_in, has_type, may_miss};
+use crate::lower::expressions::{
+    Expressions, Mode, bound_in, has_type, is_short, items_of, may_miss,
+};
 use crate::lower::guards::error;
 
 /// What the body of a lambda must give.
@@ -45,7 +47,7 @@ impl Expressions<'_> {
         match function {
             L::Length => self.length(&args[0], mode),
             L::Map => {
-                let list = self.list_of(&args[0]);
+                let list = self.items(&args[0]);
                 let f = self.lambda(&args[1], Body::Anything);
                 J::call("map", vec![list, f]).list()
             }
@@ -58,7 +60,7 @@ impl Expressions<'_> {
             }
             L::Any => J::call("exists", vec![self.filtered(args)]),
             L::All => {
-                let list = self.list_of(&args[0]);
+                let list = self.items(&args[0]);
                 let test = self.lambda(&args[1], Body::Boolean);
                 let tests = J::call("map", vec![list, test]);
                 J::call("not", vec![J::binary(Op::In, J::Bool(false), tests)])
@@ -88,9 +90,9 @@ impl Expressions<'_> {
             }
             L::GroupBy => self.group_by(args),
             L::Sum => self.of_numbers("sum", &args[0], mode),
-            L::Min => self.of_numbers("min", &args[0], mode),
-            L::Max => self.of_numbers("max", &args[0], mode),
-            L::Average => self.of_numbers("average", &args[0], mode),
+            L::Min => self.one_of_numbers("min", &args[0], mode),
+            L::Max => self.one_of_numbers("max", &args[0], mode),
+            L::Average => self.one_of_numbers("average", &args[0], mode),
             L::Upper => self.of_text("uppercase", args, mode),
             L::Lower => self.of_text("lowercase", args, mode),
             L::Trim => {
@@ -186,6 +188,12 @@ impl Expressions<'_> {
         if e.ty.is_list() { self.lower(e, mode) } else { self.list_of(e) }
     }
 
+    /// A list that is gone through item by item, see [`items_of`].
+    fn items(&mut self, e: &Expr) -> J {
+        let list = self.list_of(e);
+        items_of(list, &e.ty)
+    }
+
     fn of_text(&mut self, function: &str, args: &[Expr], mode: Mode) -> J {
         J::call(function, vec![self.text(&args[0], mode)])
     }
@@ -206,6 +214,17 @@ impl Expressions<'_> {
             self.fails();
         }
         J::call(function, vec![self.list_in(list, mode)])
+    }
+
+    /// The same, of a function that gives nothing for an empty list.
+    fn one_of_numbers(&mut self, function: &str, list: &Expr, mode: Mode) -> J {
+        match self.of_numbers(function, list, mode) {
+            J::Call(function, mut args) => {
+                let items = args.pop().map(|items| items_of(items, &list.ty));
+                J::Call(function, items.into_iter().collect())
+            }
+            other => other,
+        }
     }
 
     fn hash(&mut self, algorithm: &str, text: &Expr, mode: Mode) -> J {
@@ -250,27 +269,50 @@ impl Expressions<'_> {
 
     /// `$filter(list, test)`: a sequence.
     fn filtered(&mut self, args: &[Expr]) -> J {
-        let list = self.list_of(&args[0]);
+        let list = self.items(&args[0]);
         let test = self.lambda(&args[1], Body::Boolean);
         J::call("filter", vec![list, test])
     }
 
-    /// The value decides: `text` and `list` are given it.
-    fn by_kind(
+    /// The value of the receiver decides: `text` and `list` are given the arguments with a receiver
+    /// that is one.
+    pub(super) fn by_kind(
         &mut self,
-        e: &Expr,
-        text: impl FnOnce(&mut Self, &Expr) -> J,
-        list: impl FnOnce(&mut Self, &Expr) -> J,
+        args: &[Expr],
+        text: impl FnOnce(&mut Self, &[Expr]) -> J,
+        list: impl FnOnce(&mut Self, &[Expr]) -> J,
     ) -> J {
-        let value = self.defined(e);
+        let (bindings, mut settled) = self.settled(args);
         self.fails();
-        self.named(value, "value", |this, value| {
-            let is_text = has_type(value.clone(), "string");
-            let same = this.stand_in(value, e);
-            let text = this.inside(|this| text(this, &same));
-            let list = this.inside(|this| list(this, &same));
-            J::condition(is_text, text, list)
-        })
+        let receiver = self.defined(&settled[0]);
+        let any = std::mem::replace(&mut settled[0].ty, Type::String);
+        let of_text = self.inside(|this| text(this, &settled));
+        settled[0].ty = any;
+        let of_list = self.inside(|this| list(this, &settled));
+        let value = J::condition(has_type(receiver, "string"), of_text, of_list);
+        bound_in(bindings, value)
+    }
+
+    /// Arguments that may be written several times, and the locals that hold them.
+    fn settled(&mut self, args: &[Expr]) -> (Vec<J>, Vec<Expr>) {
+        let mut bindings = Vec::new();
+        let mut settled = Vec::new();
+        for arg in args {
+            if matches!(arg.kind, ExprKind::Literal(_)) && !arg.ty.is_list() {
+                settled.push(arg.clone());
+                continue;
+            }
+            let value = self.defined(arg);
+            let value = if is_short(&value) {
+                value
+            } else {
+                let name = self.fresh("value");
+                bindings.push(J::Bind(name.clone(), Box::new(value)));
+                J::Variable(name)
+            };
+            settled.push(self.stand_in(value, arg));
+        }
+        (bindings, settled)
     }
 
     fn length(&mut self, e: &Expr, mode: Mode) -> J {
@@ -283,18 +325,7 @@ impl Expressions<'_> {
         if !e.ty.is_list() {
             return self.length_of_anything(e);
         }
-        // A sequence can be counted as it is, as long as one item is not taken for a list of its own.
-        let list = match self.defined(e) {
-            J::Call(function, mut args)
-                if *function == J::variable("append")
-                    && args.len() == 2
-                    && args[0] == J::Array(Vec::new())
-                    && matches!(args[1], J::KeepArray(_)) =>
-            {
-                args.swap_remove(1)
-            }
-            list => list,
-        };
+        let list = self.items(e);
         J::call("count", vec![list])
     }
 
@@ -366,9 +397,9 @@ impl Expressions<'_> {
             return J::call("reverse", vec![self.lower(e, mode)]);
         }
         self.by_kind(
-            e,
-            |this, same| text(this.defined(same)),
-            |this, same| J::call("reverse", vec![this.list_of(same)]),
+            std::slice::from_ref(e),
+            |this, args| text(this.defined(&args[0])),
+            |this, args| J::call("reverse", vec![this.list_of(&args[0])]),
         )
     }
 
@@ -386,40 +417,33 @@ impl Expressions<'_> {
     }
 
     fn contains(&mut self, args: &[Expr], mode: Mode) -> J {
-        let (receiver, sought) = (&args[0], &args[1]);
-        if receiver.ty.is_string() {
-            let text = self.lower(receiver, mode);
-            return J::call("contains", vec![text, self.text(sought, Mode::Defined)]);
+        if args[0].ty.is_string() {
+            let text = self.lower(&args[0], mode);
+            return J::call("contains", vec![text, self.text(&args[1], Mode::Defined)]);
         }
-        if receiver.ty.is_list() {
-            return self.contained(sought, receiver);
+        if args[0].ty.is_list() {
+            return self.contained(&args[1], &args[0]);
         }
         self.by_kind(
-            receiver,
-            |this, same| {
-                let text = this.defined(same);
-                J::call("contains", vec![text, this.text(sought, Mode::Defined)])
-            },
-            |this, same| this.contained(sought, same),
+            args,
+            |this, args| this.contains(args, Mode::Defined),
+            |this, args| this.contained(&args[1], &args[0]),
         )
     }
 
     fn concat(&mut self, args: &[Expr]) -> J {
-        let (first, others) = (&args[0], &args[1..]);
-        if first.ty.is_string() {
+        if args[0].ty.is_string() {
             return self.texts(args);
         }
-        if first.ty.is_list() {
-            let lists = args.iter().map(|arg| self.list_of(arg)).collect();
-            return appended(lists);
+        if args[0].ty.is_list() {
+            return self.lists(args);
         }
-        let whole =
-            |same: &Expr| -> Vec<Expr> { std::iter::once(same).chain(others).cloned().collect() };
-        self.by_kind(
-            first,
-            |this, same| this.texts(&whole(same)),
-            |this, same| appended(whole(same).iter().map(|arg| this.list_of(arg)).collect()),
-        )
+        self.by_kind(args, Self::texts, Self::lists)
+    }
+
+    /// Lists one behind the other.
+    fn lists(&mut self, args: &[Expr]) -> J {
+        appended(args.iter().map(|arg| self.list_of(arg)).collect())
     }
 
     /// Texts one behind the other.
@@ -512,6 +536,7 @@ impl Expressions<'_> {
         // Lists in a list literal are merged by JSONata, which is what is meant here.
         let names = match names.as_slice() {
             [J::Array(_)] => names.into_iter().next().unwrap_or(J::Null),
+            [_] if args[1].ty.is_list() => names.into_iter().next().unwrap_or(J::Null),
             _ => J::Array(flat(names)),
         };
         let (value, key) = (self.fresh("value"), self.fresh("key"));
@@ -576,16 +601,24 @@ impl Expressions<'_> {
         if !matches!(whole(step), Some(1.. | ..=-1)) {
             self.fails();
         }
+        if let (Some(start), Some(end), Some(step @ (1.. | ..=-1))) =
+            (whole(start), whole(end), whole(step))
+            && let Some(known) = known_range(start, end, step)
+        {
+            return known;
+        }
+        let from_zero = whole(start) == Some(0);
         let (first, end, step) = (self.number(start), self.number(end), self.number(step));
         self.named(first, "start", |this, first| {
             this.named(step, "step", |this, step| {
-                let length = J::binary(Op::Subtract, end, first.clone());
+                let length =
+                    if from_zero { end } else { J::binary(Op::Subtract, end, first.clone()) };
                 let count = J::call("ceil", vec![J::binary(Op::Divide, length, step.clone())]);
                 let last = J::binary(Op::Subtract, count, J::integer(1));
                 let steps = J::Array(vec![J::Range(Box::new(J::integer(0)), Box::new(last))]);
                 let i = this.fresh("i");
                 let value = J::binary(Op::Multiply, J::Variable(i.clone()), step);
-                let value = J::binary(Op::Add, first, value);
+                let value = if from_zero { value } else { J::binary(Op::Add, first, value) };
                 J::call("map", vec![steps, J::function(vec![i], value)]).list()
             })
         })
@@ -722,6 +755,21 @@ fn is_whole(e: &Expr) -> bool {
         } => is_whole(left) && is_whole(right),
         _ => false,
     }
+}
+
+/// A short list of constants.
+fn known_range(start: i64, end: i64, step: i64) -> Option<J> {
+    const SHORT: usize = 10;
+    let mut items = Vec::new();
+    let mut next = start;
+    while if step > 0 { next < end } else { next > end } {
+        if items.len() == SHORT {
+            return None;
+        }
+        items.push(J::integer(next));
+        next = next.checked_add(step)?;
+    }
+    Some(J::Array(items))
 }
 
 /// `/pattern/flags`

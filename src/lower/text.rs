@@ -107,15 +107,11 @@ impl Expressions<'_> {
         if receiver.ty.is_list() {
             return self.list_slice(receiver, &args[1], args.get(2));
         }
-        let value = self.defined(receiver);
-        self.fails();
-        self.named(value, "value", |this, value| {
-            let is_text = super::expressions::has_type(value.clone(), "string");
-            let same = this.stand_in(value, receiver);
-            let text = this.inside(|this| this.text_slice(&same, &args[1], args.get(2)));
-            let list = this.inside(|this| this.list_slice(&same, &args[1], args.get(2)));
-            J::condition(is_text, text, list)
-        })
+        self.by_kind(
+            args,
+            |this, args| this.text_slice(&args[0], &args[1], args.get(2)),
+            |this, args| this.list_slice(&args[0], &args[1], args.get(2)),
+        )
     }
 
     fn list_slice(&mut self, list: &Expr, start: &Expr, end: Option<&Expr>) -> J {
