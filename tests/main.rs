@@ -5,6 +5,7 @@
 mod support;
 
 mod asl;
+mod asl_check;
 mod cli;
 mod codes;
 mod docs;

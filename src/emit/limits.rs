@@ -11,7 +11,8 @@ use crate::asl::limits::{
 };
 use crate::diagnostic::codes::output;
 use crate::diagnostic::{Diagnostic, Sink};
-use crate::ir::machine::{Kind, Machine, Map, State};
+use crate::ir::machine::{self as ir, Kind, Machine, Map, State};
+use crate::jsonata::depth;
 
 /// Reports what is wrong with the machine itself.
 pub fn check(machine: &Machine, sink: &mut Sink) {
@@ -22,6 +23,7 @@ pub fn check(machine: &Machine, sink: &mut Sink) {
         if let Kind::Map(map) = &state.kind {
             label(state, map, &mut labels, sink);
         }
+        depth(state, sink);
         if machine.express {
             express(state, sink);
         }
@@ -87,6 +89,29 @@ fn state_name(state: &State, sink: &mut Sink) {
             format!("`{}`", state.label.text),
         )
         .help("give it a shorter name with `@name(\"…\")`");
+        sink.push(fault);
+    }
+}
+
+/// The first expression of a state that Step Functions would not evaluate to its end.
+fn depth(state: &State, sink: &mut Sink) {
+    let mut deepest = 0;
+    let mut measure = |value: &ir::Value| {
+        value.template.for_each_expr(&mut |expr| deepest = deepest.max(depth::depth(expr)));
+    };
+    state.for_each_own_value(&mut |value| measure(value));
+    state.for_each_edge(&mut |edge| edge.for_each_value(&mut |value| measure(value)));
+    if deepest > depth::LIMIT {
+        let fault = Diagnostic::new(
+            output::EXPRESSION_TOO_DEEP,
+            state.span,
+            format!(
+                "an expression takes {deepest} levels of evaluation, {} are allowed",
+                depth::LIMIT
+            ),
+            "an expression made of this nests too deeply",
+        )
+        .help("give a part of it a name with `let` in front of this");
         sink.push(fault);
     }
 }

@@ -257,6 +257,21 @@ fn limits_are_reported() {
     assert_eq!(codes(&names), ["F0702", "F0703"]);
 }
 
+#[test]
+fn deep_expressions_are_reported() {
+    let sum = |count| {
+        (0..count)
+            .fold(Expr::variable("x"), |sum, _| Expr::binary(BinaryOp::Add, sum, Expr::integer(1)))
+    };
+    let with = |expr| {
+        let mut machine = machine();
+        machine.add(pass("p", out(end(), Field::sure(expr))));
+        machine
+    };
+    assert_eq!(codes(&with(sum(90))), Vec::<&str>::new());
+    assert_eq!(codes(&with(sum(110))), ["F0707"]);
+}
+
 /// A machine with two Maps of the label.
 fn labelled(label: &str) -> Machine {
     let mut machine = machine();

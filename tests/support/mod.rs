@@ -1,5 +1,6 @@
 //! What several test modules need.
 
+pub mod asl_check;
 pub mod corpus;
 pub mod expect;
 pub mod flow_blocks;

@@ -115,4 +115,23 @@ codes! {
     /// }
     /// ```
     NOT_IN_EXPRESS = "F0706", Error;
+
+    /// expression too deep
+    ///
+    /// Step Functions evaluates an expression to a depth of 100 levels: operands of a long chain,
+    /// brackets and calls within calls each take one. A part with a name of its own is evaluated by
+    /// itself.
+    ///
+    /// Wrong:
+    /// ```text
+    /// let sum = a1 + a2 + a3 + … + a150
+    /// ```
+    /// Right:
+    /// ```flow
+    /// workflow W(prices: [number]) {
+    ///     let sum = prices.sum()
+    ///     sum
+    /// }
+    /// ```
+    EXPRESSION_TOO_DEEP = "F0707", Error;
 }
