@@ -350,6 +350,9 @@ impl<'p> Expressions<'p> {
             BinaryOp::Greater => Op::Greater,
             BinaryOp::GreaterEqual => Op::GreaterEqual,
         };
+        if let Some(sum) = self.long_sum(op, left, right) {
+            return sum;
+        }
         let numbers = left.ty.is_number() && right.ty.is_number();
         let compares = matches!(symbol, Op::Less | Op::LessEqual | Op::Greater | Op::GreaterEqual);
         if !(numbers || compares && left.ty.is_string() && right.ty.is_string()) {
@@ -358,6 +361,26 @@ impl<'p> Expressions<'p> {
         let mode = operand_mode(mode);
         let left = self.lower(left, mode);
         J::binary(symbol, left, self.lower(right, mode))
+    }
+
+    /// Many numbers added: `$sum` adds them in the same order, but goes no deeper for each.
+    fn long_sum(&mut self, op: BinaryOp, left: &Expr, right: &Expr) -> Option<J> {
+        const LONG: usize = 30;
+        if op != BinaryOp::Add {
+            return None;
+        }
+        let mut numbers = vec![right];
+        let mut rest = left;
+        while let ExprKind::Binary { op: BinaryOp::Add, left, right } = &rest.kind {
+            numbers.push(right);
+            rest = left;
+        }
+        numbers.push(rest);
+        if numbers.len() < LONG || numbers.iter().any(|number| !number.ty.is_number()) {
+            return None;
+        }
+        let numbers = numbers.into_iter().rev().map(|number| self.defined(number)).collect();
+        Some(J::call("sum", vec![J::Array(numbers)]))
     }
 
     fn equality(&mut self, op: Op, left: &Expr, right: &Expr) -> J {
