@@ -12,3 +12,4 @@ mod docs;
 mod jsonata;
 mod jsonata_properties;
 mod layers;
+mod syntax;

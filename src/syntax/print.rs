@@ -35,6 +35,14 @@ pub fn print_expr(expr: &Expr) -> String {
     printer.out
 }
 
+/// The canonical text of a block; of one without braces, its statement.
+#[must_use]
+pub fn print_block(block: &Block) -> String {
+    let mut printer = Printer::default();
+    printer.block(block);
+    printer.out
+}
+
 /// The canonical text of a type.
 #[must_use]
 pub fn print_type(ty: &Type) -> String {

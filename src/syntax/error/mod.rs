@@ -1,87 +1,308 @@
 //! What is wrong with a text, in words.
+//!
+//! A piece no rule understood is read again by the rule that should have taken it: that gives the
+//! exact place and what was expected there. Then, in this order: a bracket or string without its
+//! end, a habit of another language, what was expected.
 
+mod expected;
+mod foreign;
 mod spoken;
+mod token;
 
-use super::parse::{Rule, refusal};
+use super::depth::MAX_DEPTH;
+use super::parse::{Refusal, Rule, refusal};
+use super::scan::{Mark, marks};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::syntax as codes;
 use crate::source::Span;
 
-/// What is wrong with the piece of `text` at `span`, where `rule` should have stood.
-pub(super) fn explain(text: &str, span: Span, rule: Rule) -> Diagnostic {
-    let slice = &text[span.range()];
-    let (at, expected) = match refusal(rule, slice) {
-        Some(refusal) => (refusal.at, expected(&refusal.expected)),
-        None => (slice.len(), "something else".to_owned()),
-    };
-    let at = (span.start as usize + at).min(span.end as usize);
-    let place = Span::new(span.file, at, (at + 1).min(text.len()).max(at));
-    Diagnostic::new(codes::UNEXPECTED, place, "unexpected text", format!("expected {expected}"))
+use spoken::{Spoken, spoken};
+use token::Token;
+
+/// Whether a rule is a keyword or a sign, which says nothing the rule around it does not say.
+pub(super) fn is_sign(rule: Rule) -> bool {
+    matches!(spoken(rule), Spoken::Sign(_))
 }
 
-/// The rules in words.
-fn expected(rules: &[Rule]) -> String {
-    let mut words: Vec<&str> = Vec::new();
-    for rule in rules {
-        let word = match spoken::spoken(*rule) {
-            spoken::Spoken::Sign(word) | spoken::Spoken::Thing(word) => word,
-            spoken::Spoken::Operator => "an operator",
-            spoken::Spoken::Clause | spoken::Spoken::MapClause => "a clause",
-            spoken::Spoken::Silent => continue,
-        };
-        if !words.contains(&word) {
-            words.push(word);
-        }
+/// A piece of text no rule understood.
+struct Fault<'t> {
+    /// The text of the whole file.
+    text: &'t str,
+    /// Where the piece stands.
+    piece: Span,
+    /// The rule that should have taken it.
+    rule: Rule,
+    /// The byte of the file from which it is not understood.
+    at: usize,
+    /// The rules tried there.
+    expected: Vec<Rule>,
+}
+
+impl<'t> Fault<'t> {
+    /// The text of the piece before the fault, and from the fault on.
+    fn sides(&self) -> (&'t str, &'t str) {
+        let (start, end) = (self.piece.start as usize, self.piece.end as usize);
+        (&self.text[start..self.at], &self.text[self.at..end.max(self.at)])
     }
-    words.join(" or ")
+
+    /// What stands at the fault.
+    fn token(&self) -> Token<'t> {
+        token::at(self.text, self.at)
+    }
+
+    /// The place `length` bytes long at `at`.
+    fn span(&self, at: usize, length: usize) -> Span {
+        Span::new(self.piece.file, at, at + length)
+    }
+
+    /// The place of the token at the fault.
+    fn token_span(&self) -> Span {
+        self.span(self.at, self.token().text.len())
+    }
+
+    /// Whether something of this name could have begun here.
+    fn expects(&self, wanted: &str) -> bool {
+        let begins = |rule: &Rule| match spoken(*rule) {
+            Spoken::Thing(whole @ ("a statement" | "an argument")) => {
+                wanted == whole || wanted == "an expression"
+            }
+            Spoken::Thing(thing) => thing == wanted,
+            _ => false,
+        };
+        self.expected.iter().any(begins)
+    }
+
+    /// Whether `sign`, with its backticks, could have stood here.
+    fn expects_sign(&self, sign: &'static str) -> bool {
+        self.expected.iter().any(|rule| spoken(*rule) == Spoken::Sign(sign))
+    }
+
+    /// Whether a clause could have begun here.
+    fn expects_clause(&self) -> bool {
+        let clause = |rule: &Rule| matches!(spoken(*rule), Spoken::Clause | Spoken::MapClause);
+        self.expected.iter().any(clause)
+    }
+
+    /// Whether an expression could have gone on here.
+    fn expects_operator(&self) -> bool {
+        self.expected.iter().any(|rule| spoken(*rule) == Spoken::Operator)
+    }
+}
+
+/// What is wrong with the piece of `text` at `piece`, where `rule` should have stood.
+pub(super) fn explain(text: &str, piece: Span, rule: Rule) -> Diagnostic {
+    let slice = &text[piece.range()];
+    let refused = refusal(rule, slice);
+    let Refusal { at, expected } =
+        refused.unwrap_or_else(|| Refusal { at: slice.trim_end().len(), expected: Vec::new() });
+    let at = token::skip_blanks(text, piece.start as usize + at);
+    let fault = Fault { text, piece, rule, at, expected };
+    without_partner(&fault)
+        .or_else(|| foreign::explain(&fault))
+        .unwrap_or_else(|| expected::explain(&fault))
+}
+
+/// A bracket or a string of the piece without its end, unless something before it is wrong already.
+fn without_partner(fault: &Fault<'_>) -> Option<Diagnostic> {
+    let start = fault.piece.start as usize;
+    let file = fault.piece.file;
+    let marks = marks(&fault.text[fault.piece.range()]);
+    let diagnostic = marks.into_iter().find_map(|mark| match mark {
+        Mark::Unclosed(at) => Some(unclosed_bracket(fault.text, fault.span(start + at, 1))),
+        Mark::UnclosedString(range) => {
+            Some(unclosed_string(Span::new(file, start + range.start, start + range.end)))
+        }
+        Mark::UnclosedRaw(at) => Some(unclosed_raw(fault.span(start + at, 2))),
+        Mark::Stray(at) if start + at == fault.at && !fault.expects("an expression") => {
+            Some(stray_bracket(fault.text, fault.span(start + at, 1)))
+        }
+        Mark::Stray(_) | Mark::Comment(_) | Mark::Open { .. } | Mark::Close { .. } => None,
+    })?;
+    (diagnostic.span().start as usize <= fault.at).then_some(diagnostic)
+}
+
+fn unclosed_bracket(text: &str, at: Span) -> Diagnostic {
+    let opening = &text[at.range()];
+    let closing = match opening {
+        "(" => ")",
+        "[" => "]",
+        _ => "}",
+    };
+    Diagnostic::new(
+        codes::UNCLOSED_BRACKET,
+        at,
+        format!("this `{opening}` is never closed"),
+        format!("its `{closing}` is missing"),
+    )
+}
+
+fn stray_bracket(text: &str, at: Span) -> Diagnostic {
+    let closing = &text[at.range()];
+    let title = format!("this `{closing}` closes nothing");
+    let diagnostic = Diagnostic::new(codes::STRAY_BRACKET, at, title, "nothing is open here");
+    if closing == "}" {
+        return diagnostic.help("remove it, or look above for a block that ends too early");
+    }
+    diagnostic.help("remove it")
+}
+
+fn unclosed_string(at: Span) -> Diagnostic {
+    Diagnostic::new(codes::UNCLOSED_TEXT, at, "this string is never closed", "a `\"` is missing")
+        .help("end it with `\"`, or write a text of several lines between `\"\"\"` and `\"\"\"`")
+}
+
+fn unclosed_raw(at: Span) -> Diagnostic {
+    let title = "this raw JSONata is never closed";
+    Diagnostic::new(codes::UNCLOSED_TEXT, at, title, "its `%}` is missing")
+}
+
+/// The blocks without `}` of a declaration, innermost first: one missing `}` leaves open all around
+/// it. The one to blame is that which a `}` at another indentation seems to close.
+pub(super) fn unclosed_block(text: &str, braces: &[Span]) -> Option<Diagnostic> {
+    let (innermost, outermost) = (*braces.first()?, *braces.last()?);
+    let Some((open, close)) = crooked_block(text, outermost) else {
+        return Some(unclosed_bracket(text, innermost));
+    };
+    let place = |at| Span::new(outermost.file, at, at + 1);
+    Some(unclosed_bracket(text, place(open)).label(place(close), "this `}` stands further left"))
+}
+
+/// The last block behind `from` whose `}` begins a line further left than the line of its `{`.
+fn crooked_block(text: &str, from: Span) -> Option<(usize, usize)> {
+    let start = from.start as usize;
+    let pairs = marks(&text[start..]).into_iter().filter_map(|mark| match mark {
+        Mark::Close { open, at } => Some((start + open, start + at)),
+        _ => None,
+    });
+    pairs
+        .filter(|(open, close)| {
+            let (opening, closing) = (token::line(text, *open), token::line(text, *close));
+            closing.trim_start().starts_with('}')
+                && text[..*close].ends_with(&closing[..token::indentation(closing)])
+                && token::indentation(closing) < token::indentation(opening)
+        })
+        .max()
 }
 
 /// A text that nests too deep.
 pub(super) fn too_deep(at: Span) -> Diagnostic {
-    Diagnostic::new(codes::UNEXPECTED, at, "this nests too deep", "")
+    let title = format!("more than {MAX_DEPTH} brackets or expressions inside each other");
+    Diagnostic::new(codes::TOO_DEEP, at, title, "one too many")
+        .help("name the inner parts with `let`")
 }
 
-/// Whether a rule is a keyword or a sign, which says nothing the rule around it does not say.
-pub(super) fn is_sign(rule: Rule) -> bool {
-    matches!(spoken::spoken(rule), spoken::Spoken::Sign(_))
+/// An expression with too many operators.
+pub(super) fn too_many_operators(at: Span, most: usize) -> Diagnostic {
+    let title = format!("more than {most} operators in one expression");
+    Diagnostic::new(codes::TOO_MANY_OPERATORS, at, title, "this expression")
+        .help("name the parts with `let`, or use a list and `sum`, `join` or `any`")
 }
 
-fn plain(span: Span, message: &str) -> Diagnostic {
-    Diagnostic::new(codes::UNEXPECTED, span, message, "")
-}
+/// An object in the place of a block.
 pub(super) fn object_for_block(at: Span) -> Diagnostic {
-    plain(at, "object for block")
+    Diagnostic::new(
+        codes::OBJECT_FOR_BLOCK,
+        at,
+        "an object stands where a block is expected",
+        "these are entries of an object",
+    )
+    .help("write the object in round brackets: `({ … })`")
 }
+
+/// A lambda outside the arguments of a call.
 pub(super) fn stray_lambda(at: Span) -> Diagnostic {
-    plain(at, "stray lambda")
+    Diagnostic::new(
+        codes::STRAY_LAMBDA,
+        at,
+        "a lambda stands outside the arguments of a call",
+        "not a value",
+    )
+    .help("declare it as a function: `fn name(x: T) = …`")
 }
-pub(super) fn second_rest(at: Span) -> Diagnostic {
-    plain(at, "second rest")
+
+/// A `...name` that is not the last part of its pattern.
+pub(super) fn misplaced_rest(at: Span) -> Diagnostic {
+    Diagnostic::new(
+        codes::SECOND_REST,
+        at,
+        "a pattern takes the rest once, at its end",
+        "not the last part of its pattern",
+    )
 }
-pub(super) fn missing_field(_: &str, at: Span) -> Diagnostic {
-    plain(at, "missing field")
+
+/// Nothing behind a `.`; `at` is the place behind it.
+pub(super) fn missing_field(text: &str, at: Span) -> Diagnostic {
+    let dot = Span { start: at.start - 1, ..at };
+    let behind = token::at(text, at.end as usize);
+    let diagnostic = Diagnostic::new(
+        codes::MISSING_FIELD_NAME,
+        dot,
+        "a field name is missing after `.`",
+        "no name touches this `.`",
+    );
+    if behind.text.starts_with('[') {
+        return diagnostic.help("leave out the `.` before `[`");
+    }
+    diagnostic
 }
-pub(super) fn missing_comma(_: &str, at: Span) -> Diagnostic {
-    plain(at, "missing comma")
+
+/// No comma before what stands at `at`.
+pub(super) fn missing_comma(text: &str, at: Span) -> Diagnostic {
+    let next = token::at(text, at.start as usize);
+    let place = Span::new(at.file, at.start as usize, at.start as usize + next.text.len());
+    let title = format!("a `,` is missing before {}", next.shown());
+    Diagnostic::new(codes::MISSING_COMMA, place, title, "no `,` before this")
 }
-pub(super) fn unclosed_block(_: &str, at: Span) -> Diagnostic {
-    plain(at, "unclosed")
-}
-pub(super) fn too_many_operators(at: Span, _: usize) -> Diagnostic {
-    plain(at, "too many operators")
-}
+
+/// `a < b < c`; `at` is the second operator.
 pub(super) fn chained_comparison(at: Span) -> Diagnostic {
-    plain(at, "chained")
+    Diagnostic::new(
+        codes::CHAINED_COMPARISON,
+        at,
+        "comparisons are not chained",
+        "its left side is a comparison",
+    )
+    .help("join two comparisons by `&&`, or put the first in brackets")
 }
-pub(super) fn not_before_is(_: &str, at: Span) -> Diagnostic {
-    plain(at, "not before is")
+
+/// `!x is T`
+pub(super) fn not_before_is(text: &str, at: Span) -> Diagnostic {
+    let written = &text[at.range()];
+    Diagnostic::new(
+        codes::NOT_BEFORE_IS,
+        at,
+        "`!` before `is` negates the value, not the test",
+        "this tests the type of a boolean",
+    )
+    .help(format!("write `!({})`", written.trim_start_matches('!').trim_start()))
 }
-pub(super) fn unknown_escape(_: &str, at: Span) -> Diagnostic {
-    plain(at, "unknown escape")
+
+/// A `\` with something behind it that no escape begins with.
+pub(super) fn unknown_escape(text: &str, at: Span) -> Diagnostic {
+    let written = &text[at.range()];
+    let title = format!("unknown escape `{written}`");
+    let diagnostic = Diagnostic::new(codes::UNKNOWN_ESCAPE, at, title, "not an escape");
+    match written.get(1..) {
+        Some("'") => diagnostic.help("write `'` without the `\\`"),
+        Some("u" | "x") => diagnostic.help("write four hexadecimal digits, as in `\\u00e9`"),
+        _ => diagnostic.help("write `\\\\` for a `\\` that is text"),
+    }
 }
-pub(super) fn no_character(_: &str, at: Span) -> Diagnostic {
-    plain(at, "no character")
+
+/// `\u{…}` or `\u….` that names no character.
+pub(super) fn no_character(text: &str, at: Span) -> Diagnostic {
+    let title = format!("`{}` names no character", &text[at.range()]);
+    Diagnostic::new(codes::UNKNOWN_ESCAPE, at, title, "no character has this number")
+        .help("write the character itself, or `\\u{…}` with its number up to 10FFFF")
 }
+
+/// `${…}` in a string that must be known.
 pub(super) fn interpolation_refused(at: Span) -> Diagnostic {
-    plain(at, "interpolation refused")
+    Diagnostic::new(
+        codes::INTERPOLATION_REFUSED,
+        at,
+        "no `${…}` in this string",
+        "this must be known as it is written",
+    )
+    .help("write `\\${` for a `${` that is text")
 }

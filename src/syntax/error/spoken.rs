@@ -15,13 +15,15 @@ pub(super) enum Spoken {
     Clause,
     /// What may stand before the body of a `map`.
     MapClause,
+    /// Where the text ends that is read.
+    End,
     /// Of no use to a reader.
     Silent,
 }
 
 /// How `rule` is spoken of. Every rule is listed, so that a new one is given its words.
 pub(super) fn spoken(rule: Rule) -> Spoken {
-    use Spoken::{Clause, MapClause, Operator, Sign, Silent, Thing};
+    use Spoken::{Clause, End, MapClause, Operator, Sign, Silent, Thing};
     match rule {
         Rule::kw_import => Sign("`import`"),
         Rule::kw_from => Sign("`from`"),
@@ -201,7 +203,7 @@ pub(super) fn spoken(rule: Rule) -> Spoken {
         Rule::unit => Thing("a unit (`s`, `m`, `h` or `d`)"),
         Rule::percent => Thing("a percentage"),
         Rule::close => Thing("`}`"),
-        Rule::EOI => Thing("the end"),
+        Rule::EOI => End,
         Rule::escape => Thing("an escape"),
         Rule::string_text | Rule::block_text | Rule::raw_text | Rule::interpolation => {
             Thing("text")
@@ -258,18 +260,6 @@ pub(super) fn spoken(rule: Rule) -> Spoken {
         | Rule::inner
         | Rule::lax_string
         | Rule::lax_raw
-        | Rule::only_declaration
-        | Rule::only_statement
-        | Rule::only_arm
-        | Rule::only_branch
-        | Rule::only_argument
-        | Rule::only_param
-        | Rule::only_entry
-        | Rule::only_expr
-        | Rule::only_binding
-        | Rule::only_map_clauses
-        | Rule::only_catch_head
-        | Rule::only_type
         | Rule::WHITESPACE
         | Rule::COMMENT
         | Rule::declaration
@@ -326,5 +316,17 @@ pub(super) fn spoken(rule: Rule) -> Spoken {
         | Rule::head_piece
         | Rule::any_bracket_or_quote
         | Rule::strict => Silent,
+        Rule::only_declaration => Thing("a declaration"),
+        Rule::only_statement => Thing("a statement"),
+        Rule::only_arm => Thing("an arm"),
+        Rule::only_branch => Thing("a branch"),
+        Rule::only_argument => Thing("an argument"),
+        Rule::only_entry => Thing("an entry"),
+        Rule::only_param => Thing("a parameter"),
+        Rule::only_expr => Thing("an expression"),
+        Rule::only_binding => Thing("a pattern"),
+        Rule::only_catch_head => Thing("an error name"),
+        Rule::only_type => Thing("a type"),
+        Rule::only_map_clauses => MapClause,
     }
 }

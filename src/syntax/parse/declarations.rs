@@ -193,10 +193,10 @@ impl<'t> Builder<'t, '_> {
         Attribute { name, args, span }
     }
 
-    /// Remembers a block whose `}` is missing.
-    pub(super) fn close(&mut self, opened: Span, close: Piece<'t>) {
+    /// Remembers a block whose `}` is missing; `brace` is its `{`.
+    pub(super) fn close(&mut self, brace: Span, close: Piece<'t>) {
         if close.into_inner().any(|part| part.as_rule() == Rule::unclosed) {
-            self.unclosed.push(opened);
+            self.unclosed.push(brace);
         }
     }
 
@@ -204,8 +204,8 @@ impl<'t> Builder<'t, '_> {
     /// them open.
     fn report_unclosed(&mut self) {
         let open = std::mem::take(&mut self.unclosed);
-        if let Some(outermost) = open.last() {
-            self.push(error::unclosed_block(self.text, *outermost));
+        if let Some(diagnostic) = error::unclosed_block(self.text, &open) {
+            self.push(diagnostic);
         }
     }
 }

@@ -179,14 +179,14 @@ impl<'t> Builder<'t, '_> {
     }
 
     fn match_expr(&mut self, pair: Piece<'t>) -> ExprKind {
-        let span = self.span(&pair);
+        let brace = self.brace(&pair);
         let mut parts = parts(pair);
         let value = Box::new(self.head(parts.need()));
         let mut arms = Vec::new();
         for piece in parts {
             match piece.as_rule() {
                 Rule::arm => arms.push(self.arm(piece)),
-                Rule::close => self.close(span, piece),
+                Rule::close => self.close(brace, piece),
                 _ => {
                     let span = self.bad(&piece, Rule::only_arm);
                     let patterns = vec![ArmPattern::Bad(span)];
@@ -226,12 +226,12 @@ impl<'t> Builder<'t, '_> {
     }
 
     fn parallel(&mut self, pair: Piece<'t>) -> ExprKind {
-        let span = self.span(&pair);
+        let brace = self.brace(&pair);
         let mut branches = Vec::new();
         for piece in parts(pair) {
             match piece.as_rule() {
                 Rule::branch => branches.push(self.branch(piece)),
-                Rule::close => self.close(span, piece),
+                Rule::close => self.close(brace, piece),
                 _ => {
                     let span = self.bad(&piece, Rule::only_branch);
                     branches.push(Branch { doc: None, name: None, body: empty(span), span });

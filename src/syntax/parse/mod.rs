@@ -138,6 +138,12 @@ impl<'t> Builder<'t, '_> {
         Span { file: self.file, start: first.start, end: last.end.max(first.start) }
     }
 
+    /// Where the `{` of a piece that is or has a block stands.
+    fn brace(&self, piece: &Piece<'t>) -> Span {
+        let open = piece.clone().into_inner().find(|part| part.as_rule() == Rule::open_brace);
+        open.map_or_else(|| self.span(piece), |brace| self.span(&brace))
+    }
+
     /// The word of `piece`.
     fn name(&self, piece: &Piece<'t>) -> Name {
         Name { text: Arc::from(piece.as_str()), span: self.span(piece) }

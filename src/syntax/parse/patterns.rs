@@ -1,6 +1,7 @@
 //! What `let`, `for`, `map` and parameters bind.
 
 use super::super::ast::{Pattern, PatternField, PatternKind};
+use super::super::error;
 use super::{Builder, Name, Piece, Rule, only, parts};
 use crate::source::Span;
 
@@ -21,11 +22,11 @@ impl<'t> Builder<'t, '_> {
         let mut fields = Vec::new();
         let mut rest = None;
         for field in parts(pair) {
-            let inner = parts(field).collect::<Vec<_>>();
-            let mut inner = inner.into_iter();
-            let Some(first) = inner.next() else { continue };
+            let mut inner = parts(field);
+            let first = inner.need();
+            self.nothing_behind(&rest);
             match first.as_rule() {
-                Rule::rest_pattern => self.rest(first, &mut rest),
+                Rule::rest_pattern => rest = Some(self.name(&only(first))),
                 Rule::key_pattern => fields.push(self.key_pattern(first)),
                 _ => {
                     let key = self.name(&first);
@@ -51,8 +52,9 @@ impl<'t> Builder<'t, '_> {
         let mut items = Vec::new();
         let mut rest = None;
         for item in parts(pair) {
+            self.nothing_behind(&rest);
             if item.as_rule() == Rule::rest_pattern {
-                self.rest(item, &mut rest);
+                rest = Some(self.name(&only(item)));
             } else {
                 items.push(self.pattern(item));
             }
@@ -60,12 +62,10 @@ impl<'t> Builder<'t, '_> {
         PatternKind::List { items, rest }
     }
 
-    /// `...name`, of which a pattern has one.
-    fn rest(&mut self, pair: Piece<'t>, rest: &mut Option<Name>) {
-        let span = self.span(&pair);
-        let name = self.name(&only(pair));
-        if rest.replace(name).is_some() {
-            self.push(super::error::second_rest(span));
+    /// Complains about a `...name` that is not the last part of its pattern.
+    fn nothing_behind(&mut self, rest: &Option<Name>) {
+        if let Some(rest) = rest {
+            self.push(error::misplaced_rest(rest.span));
         }
     }
 

@@ -11,7 +11,7 @@ use super::{Builder, Name, Parts, Piece, Rule, only, parts};
 impl<'t> Builder<'t, '_> {
     /// `block`
     pub(super) fn block(&mut self, pair: Piece<'t>) -> Block {
-        let span = self.span(&pair);
+        let (span, brace) = (self.span(&pair), self.brace(&pair));
         let mut block = Block { statements: Vec::new(), braces: true, span };
         for piece in parts(pair) {
             match piece.as_rule() {
@@ -21,7 +21,7 @@ impl<'t> Builder<'t, '_> {
                     let span = self.bad(&piece, Rule::only_statement);
                     block.statements.push(plain(StatementKind::Bad, span));
                 }
-                Rule::close => self.close(span, piece),
+                Rule::close => self.close(brace, piece),
                 _ => {}
             }
         }

@@ -1,0 +1,420 @@
+//! Habits of other languages, and what Flow has instead.
+
+use super::token::{Token, first_word, is_word_part, last_word};
+use super::{Fault, codes};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::source::Span;
+use crate::syntax::parse::Rule;
+
+/// The words that begin a clause behind a call or before the body of a `map`.
+pub(super) const CLAUSE_WORDS: &[&str] = &[
+    "timeout",
+    "heartbeat",
+    "role",
+    "retry",
+    "catch",
+    "every",
+    "attempts",
+    "backoff",
+    "jitter",
+    "concurrency",
+    "tolerate",
+    "distributed",
+    "select",
+    "batch",
+    "label",
+    "results",
+];
+
+/// The words that are no names.
+const RESERVED: &[&str] = &[
+    "let", "var", "if", "else", "match", "for", "while", "loop", "break", "continue", "return",
+    "fail", "wait", "try", "catch", "finally", "retry", "parallel", "in", "as", "is", "true",
+    "false", "null", "_",
+];
+
+/// The words before a block.
+const BLOCK_WORDS: &[&str] = &["if", "else", "for", "while", "loop", "try", "catch", "finally"];
+
+/// The words that begin a statement, and none of a declaration.
+const STATEMENT_WORDS: &[&str] = &[
+    "let", "var", "if", "match", "for", "while", "loop", "wait", "try", "parallel", "map", "fail",
+    "return", "expect", "mock",
+];
+
+/// Words people write for units of time.
+const UNITS: &[&str] = &[
+    "s",
+    "m",
+    "h",
+    "d",
+    "ms",
+    "millis",
+    "milliseconds",
+    "sec",
+    "secs",
+    "second",
+    "seconds",
+    "min",
+    "mins",
+    "minute",
+    "minutes",
+    "hr",
+    "hrs",
+    "hour",
+    "hours",
+    "day",
+    "days",
+];
+
+/// Words of other languages and what to write instead.
+const WORDS: &[(&str, &str)] = &[
+    ("function", "write `fn name(x: T) { … }` at the top of the file, or `x => …` as an argument"),
+    ("func", "write `fn`"),
+    ("def", "write `fn`"),
+    ("async", "leave it out: a call waits for its result anyway"),
+    ("await", "leave it out: a call waits for its result anyway"),
+    ("const", "write `let` here; `const` stands at the top of the file"),
+    ("final", "write `let`"),
+    ("export", "leave it out: every declaration of a file can be imported"),
+    ("public", "leave it out: every declaration of a file can be imported"),
+    ("switch", "write `match value { \"a\" => …, _ => … }`"),
+    ("case", "an arm of a `match` is written `\"a\" => …`"),
+    ("default", "the last arm of a `match` is written `_ => …`"),
+    ("throw", "write `fail Name(\"cause\")`"),
+    ("raise", "write `fail Name(\"cause\")`"),
+    ("except", "write `catch`"),
+    ("rescue", "write `catch`"),
+    ("elif", "write `else if`"),
+    ("elsif", "write `else if`"),
+    ("elseif", "write `else if`"),
+    ("then", "write `if c { … }`"),
+    ("unless", "write `if !c { … }`"),
+    ("do", "write `loop { … } until c`"),
+    ("foreach", "write `for x in xs { … }`"),
+    ("repeat", "write `loop { … } until c`"),
+    ("new", "leave it out"),
+    ("class", "write `type Name = { … }`"),
+    ("interface", "write `type Name = { … }`"),
+    ("struct", "write `type Name = { … }`"),
+    ("enum", "write `type Name = \"a\" | \"b\"`"),
+    ("instanceof", "write `is`"),
+    ("typeof", "write `x is string`"),
+    ("and", "write `&&`"),
+    ("or", "write `||`"),
+    ("not", "write `!`"),
+    ("of", "write `for x in xs { … }`"),
+    ("sleep", "write `wait 5s`"),
+    ("state", "write the statements of a `workflow`; the states follow from them"),
+];
+
+/// Signs of other languages and what to write instead, the longer ones first.
+const SIGNS: &[(&str, &str)] = &[
+    ("===", "write `==`, which compares deeply"),
+    ("!==", "write `!=`"),
+    ("&&=", "write `a = a && b`"),
+    ("||=", "write `a = a || b`"),
+    ("**=", "write `a = a * a`"),
+    ("**", "write `a * a`, or `{% $power(a, b) %}`"),
+    ("<>", "write `!=`"),
+    ("++", "write `n += 1`"),
+    ("--", "write `n -= 1`"),
+    ("?.", "write `.`, and `?? default` behind the chain for what may be missing"),
+    ("->", "write `=>`"),
+    ("::", "write `.`"),
+    ("&", "write `&&`; strings are joined by `\"${a}${b}\"`"),
+    ("|", "write `||`"),
+    ("^", "write `!=` for booleans"),
+    ("~", "write `!`"),
+    ("?", "write `if c { a } else { b }`"),
+];
+
+/// The message for a habit of another language, if the fault looks like one.
+pub(super) fn explain(fault: &Fault<'_>) -> Option<Diagnostic> {
+    let token = fault.token();
+    number(fault, token)
+        .or_else(|| quotes(fault, token))
+        .or_else(|| comment(fault, token))
+        .or_else(|| underscore(fault, token))
+        .or_else(|| reserved(fault, token))
+        .or_else(|| assignment(fault, token))
+        .or_else(|| lambda(fault, token))
+        .or_else(|| heads(fault, token))
+        .or_else(|| percent(fault))
+        .or_else(|| sign(fault, token))
+        .or_else(|| word(fault, token))
+        .or_else(|| block(fault, token))
+        .or_else(|| place(fault, token))
+}
+
+/// A fault of the token itself.
+fn at_token(fault: &Fault<'_>, code: Code, title: impl Into<String>, label: &str) -> Diagnostic {
+    Diagnostic::new(code, fault.token_span(), title, label)
+}
+
+/// `5ms`, `5 m`, `007`, `.5`
+fn number(fault: &Fault<'_>, token: Token<'_>) -> Option<Diagnostic> {
+    let (before, from) = fault.sides();
+    if token.text == "." && from[1..].starts_with(|next: char| next.is_ascii_digit()) {
+        let fraction = first_word(&from[1..]);
+        return Some(
+            bad_number(fault.span(fault.at, 1 + fraction.len()), &format!(".{fraction}"))
+                .help(format!("write `0.{fraction}`")),
+        );
+    }
+    let rest = first_word(from);
+    let touching = &before[before.trim_end_matches(|c| is_word_part(c) || c == '.').len()..];
+    let whole = format!("{touching}{rest}");
+    if whole.starts_with(|first: char| first.is_ascii_digit()) && !is_number(&whole) {
+        let place = fault.span(fault.at - touching.len(), whole.len());
+        return Some(bad_number(place, &whole).help(number_help(&whole)));
+    }
+    let digits = last_word(before);
+    if UNITS.contains(&token.text) && digits.starts_with(|first: char| first.is_ascii_digit()) {
+        let number =
+            &before[before.trim_end().trim_end_matches(|c| is_word_part(c) || c == '.').len()..];
+        let place = fault.span(fault.at - number.len(), number.len() + token.text.len());
+        let written = format!("{}{}", number.trim_end(), token.text);
+        return Some(bad_number(place, &fault.text[place.range()]).help(number_help(&written)));
+    }
+    None
+}
+
+/// Whether `written` is a number or a duration, and so no fault in itself.
+fn is_number(written: &str) -> bool {
+    let digits = written.trim_end_matches(|last| matches!(last, 's' | 'm' | 'h' | 'd'));
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
+    let all_digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    written.len() - digits.len() <= 1
+        && all_digits(whole)
+        && all_digits(fraction)
+        && (whole == "0" || !whole.starts_with('0'))
+}
+
+fn bad_number(at: Span, written: &str) -> Diagnostic {
+    let title = format!("`{written}` is no number and no duration");
+    Diagnostic::new(codes::BAD_NUMBER, at, title, "not a number or duration")
+}
+
+/// What to write for something like a number.
+fn number_help(written: &str) -> String {
+    let unit_at = written.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(written.len());
+    let (digits, unit) = written.split_at(unit_at);
+    let decimal = digits.trim_start_matches('0');
+    let better = match unit {
+        "ms" | "millis" | "milliseconds" => {
+            digits.parse::<f64>().map_or(String::new(), |ms| format!("{}s", ms / 1_000.0))
+        }
+        "sec" | "secs" | "second" | "seconds" => format!("{digits}s"),
+        "min" | "mins" | "minute" | "minutes" => format!("{digits}m"),
+        "hr" | "hrs" | "hour" | "hours" => format!("{digits}h"),
+        "day" | "days" => format!("{digits}d"),
+        _ if unit.starts_with('_') => written.replace('_', ""),
+        "" => decimal.to_owned(),
+        _ => written.to_owned(),
+    };
+    if is_number(&better) {
+        return format!("write `{better}`");
+    }
+    "a number has no letters; the units of durations are `s`, `m`, `h` and `d`".to_owned()
+}
+
+/// `'text'` and `` `text` ``
+fn quotes(fault: &Fault<'_>, token: Token<'_>) -> Option<Diagnostic> {
+    let quote = token.text.chars().next().filter(|first| matches!(first, '\'' | '`'))?;
+    let (_, from) = fault.sides();
+    let line = from.lines().next().unwrap_or("");
+    let length = line[1..].find(quote).map_or(1, |end| end + 2);
+    let place = fault.span(fault.at, length);
+    let inside = line[1..length].trim_end_matches(quote).replace('"', "\\\"");
+    let diagnostic = Diagnostic::new(
+        codes::FOREIGN_QUOTES,
+        place,
+        "strings stand in double quotes",
+        "not a string",
+    );
+    Some(diagnostic.help(format!("write `\"{inside}\"`")))
+}
+
+/// `/* … */` and `# …`
+fn comment(fault: &Fault<'_>, token: Token<'_>) -> Option<Diagnostic> {
+    matches!(token.text, "/*" | "#").then(|| {
+        let title = "comments begin with `//`";
+        at_token(fault, codes::FOREIGN_COMMENT, title, "not a comment")
+            .help("write `//` before each line")
+    })
+}
+
+/// `_` where a value is expected.
+fn underscore(fault: &Fault<'_>, token: Token<'_>) -> Option<Diagnostic> {
+    (token.text == "_" && fault.expects("an expression")).then(|| {
+        at_token(fault, codes::UNDERSCORE_READ, "`_` has no value", "read here")
+            .help("give the value a name")
+    })
+}
+
+/// `let match = 5`, `{ return }`
+fn reserved(fault: &Fault<'_>, token: Token<'_>) -> Option<Diagnostic> {
+    let piece = fault.text[fault.piece.range()].trim();
+    let shorthand = fault.rule == Rule::only_entry && RESERVED.contains(&piece);
+    let (word, at) = if shorthand {
+        let start = fault.text[fault.piece.range()].find(piece)?;
+        (piece, fault.span(fault.piece.start as usize + start, piece.len()))
+    } else if fault.expects("a name") || fault.expects("a pattern") {
+        (token.text, fault.token_span())
+    } else {
+        return None;
+    };
+    RESERVED.contains(&word).then(|| {
+        let title = format!("`{word}` is a reserved word, not a name");
+        let diagnostic = Diagnostic::new(codes::RESERVED_WORD, at, title, "not a name");
+        if shorthand {
+            return diagnostic.help(format!("write `{word}: value`"));
+        }
+        diagnostic.help("choose another name")
+    })
+}
+
+/// `:=`, and `=` where no statement begins.
+fn assignment(fault: &Fault<'_>, token: Token<'_>) -> Option<Diagnostic> {
+    let title = match token.text {
+        ":=" => "`:=` is no sign of Flow",
+        "=" => "`=` gives a variable its value, and does so in a statement of its own",
+        _ => return None,
+    };
+    let (before, _) = fault.sides();
+    let first = first_word(before.trim_start());
+    let help = match fault.rule {
+        Rule::only_argument | Rule::only_entry => "write `name: value`",
+        Rule::only_statement if first == "let" || first == "var" => {
+            if token.text == "=" && !before.contains('=') {
+                return None;
+            }
+            "write `let name = value`, one for each"
+        }
+        Rule::only_statement if !BLOCK_WORDS.contains(&first) => "write `name = value`",
+        Rule::only_declaration if token.text == "=" => return None,
+        Rule::only_declaration => "write `=`",
+        _ => "write `==` to compare",
+    };
+    Some(at_token(fault, codes::FOREIGN_ASSIGNMENT, title, "not here").help(help))
+}
+
+/// `=>` behind something that is no argument.
+fn lambda(fault: &Fault<'_>, token: Token<'_>) -> Option<Diagnostic> {
+    let elsewhere = !matches!(fault.rule, Rule::only_arm | Rule::only_branch);
+    (token.text == "=>" && elsewhere && fault.expects_operator())
+        .then(|| super::stray_lambda(fault.token_span()))
+}
+
+/// `for (…) {`, `catch (e) {`
+fn heads(fault: &Fault<'_>, token: Token<'_>) -> Option<Diagnostic> {
+    if token.text != "(" {
+        return None;
+    }
+    let (title, help) = match fault.rule {
+        Rule::only_binding => {
+            ("a `for` has no round brackets", "write `for x in xs { … }` or `for i in 0..n { … }`")
+        }
+        Rule::only_catch_head => (
+            "a `catch` has no round brackets",
+            "write `catch as e { … }` or `catch Name as e { … }`",
+        ),
+        _ => return None,
+    };
+    Some(at_token(fault, codes::UNEXPECTED, title, "unexpected here").help(help))
+}
+
+/// `tolerate 5 %`
+fn percent(fault: &Fault<'_>) -> Option<Diagnostic> {
+    let piece = &fault.text[fault.piece.range()];
+    let from = piece.find("tolerate")?;
+    let sign = from + piece[from..].find('%')?;
+    let share = piece[..sign].trim_end();
+    let apart =
+        share.len() < sign && share.ends_with(|last: char| last.is_ascii_digit() || last == ')');
+    apart.then(|| {
+        let at = fault.span(fault.piece.start as usize + sign, 1);
+        let title = "the `%` of a share touches its number";
+        let label = "a blank stands before this";
+        let help = format!("write `{}%`", last_word(share));
+        let diagnostic = Diagnostic::new(codes::UNEXPECTED, at, title, label);
+        if share.ends_with(')') { diagnostic } else { diagnostic.help(help) }
+    })
+}
+
+/// An operator of another language.
+fn sign(fault: &Fault<'_>, token: Token<'_>) -> Option<Diagnostic> {
+    let (_, from) = fault.sides();
+    let (sign, instead) = SIGNS.iter().find(|(sign, _)| {
+        let here = matches!(*sign, "++" | "--" | "~")
+            || *sign == "->" && fault.expects_sign("`=>`")
+            || fault.expects_operator();
+        token.text == *sign && here
+    })?;
+    let ternary = *sign != "?" || from.contains(':');
+    let title = format!("`{sign}` is no operator of Flow");
+    let diagnostic = at_token(fault, codes::FOREIGN_OPERATOR, title, "not an operator");
+    Some(if ternary { diagnostic.help(*instead) } else { diagnostic })
+}
+
+/// A word of another language: at the fault, before it, or at the head of the piece.
+fn word(fault: &Fault<'_>, token: Token<'_>) -> Option<Diagnostic> {
+    let (before, _) = fault.sides();
+    let head = &fault.text[fault.piece.range()];
+    let head_at = fault.piece.start as usize + head.len() - head.trim_start().len();
+    let before_line = before.rsplit('\n').next().unwrap_or("");
+    let last = last_word(before_line);
+    let last_at = fault.at - (before_line.len() - before_line.trim_end().len()) - last.len();
+    let places =
+        [(first_word(head.trim_start()), head_at), (token.text, fault.at), (last, last_at)];
+    places.into_iter().find_map(|(word, at)| {
+        let (_, instead) = WORDS.iter().find(|(foreign, _)| *foreign == word)?;
+        let title = format!("`{word}` is no word of Flow here");
+        let place = fault.span(at, word.len());
+        Some(Diagnostic::new(codes::FOREIGN_WORD, place, title, "unknown here").help(*instead))
+    })
+}
+
+/// `if (c) f()`, `else f()`
+fn block(fault: &Fault<'_>, token: Token<'_>) -> Option<Diagnostic> {
+    let (before, _) = fault.sides();
+    let brace = fault.expects("a block") || fault.expects_sign("`{`");
+    if !brace || token.text == "{" {
+        return None;
+    }
+    let words = before.split(|c| !is_word_part(c));
+    let word = words.filter(|word| BLOCK_WORDS.contains(word)).last()?;
+    let title = format!("the block of `{word}` is missing");
+    let diagnostic =
+        Diagnostic::new(codes::MISSING_BLOCK, fault.token_span(), title, "expected `{` here");
+    Some(diagnostic.help(format!("put what `{word}` governs in `{{ … }}`")))
+}
+
+/// A statement outside of a workflow; an `else` behind nothing.
+fn place(fault: &Fault<'_>, token: Token<'_>) -> Option<Diagnostic> {
+    let (before, _) = fault.sides();
+    if !before.trim().is_empty() {
+        return None;
+    }
+    let word = token.text;
+    if fault.rule == Rule::only_declaration && STATEMENT_WORDS.contains(&word) {
+        let title = format!("`{word}` begins a statement, and stands outside of a workflow");
+        let diagnostic = at_token(fault, codes::UNEXPECTED, title, "not a declaration");
+        return Some(match word {
+            "let" | "var" => diagnostic.help("write `const NAME = …` for a constant"),
+            _ => diagnostic.help("put it in `workflow Name() { … }`"),
+        });
+    }
+    let follows = match word {
+        "else" => "the `}` of an `if` or a `try`",
+        "catch" | "finally" => "the `}` of a `try`, or a call",
+        "until" => "the `}` of a `loop`",
+        _ => return None,
+    };
+    let title = format!("`{word}` stands alone");
+    Some(
+        at_token(fault, codes::UNEXPECTED, title, "unexpected here")
+            .help(format!("`{word}` follows {follows}")),
+    )
+}
