@@ -8,4 +8,5 @@ pub mod print;
 mod scan;
 pub mod trivia;
 
+pub use depth::with_room;
 pub use parse::parse;

@@ -208,7 +208,7 @@ impl Printer {
     }
 
     fn import(&mut self, import: &Import) {
-        self.put("import { ");
+        self.put(if import.names.is_empty() { "import {" } else { "import { " });
         self.list(&import.names, ", ", |printer, entry| {
             printer.put(&entry.name.text);
             if let Some(alias) = &entry.alias {
@@ -481,10 +481,14 @@ impl Printer {
             }
             ExprKind::Unary { op, operand } => self.unary(*op, operand),
             ExprKind::Binary { op, left, right, op_span: _ } => {
+                let blank = match op {
+                    BinaryOp::Range | BinaryOp::RangeInclusive => "",
+                    _ => " ",
+                };
                 self.expr(left);
-                self.put(" ");
+                self.put(blank);
                 self.put(sign(*op));
-                self.put(" ");
+                self.put(blank);
                 self.expr(right);
             }
             ExprKind::As { value, ty } => self.typed(value, " as ", ty),
@@ -765,9 +769,13 @@ impl Printer {
                 self.ty(value);
                 self.put(" }");
             }
-            TypeKind::Union(members) => self.list(members, " | ", Self::inner_type),
+            TypeKind::Union(members) => self.list(members, " | ", |printer, member| {
+                printer.inner_type(member, matches!(member.kind, TypeKind::Union(_)));
+            }),
             TypeKind::Optional(inner) => {
-                self.inner_type(inner);
+                let reads_otherwise =
+                    matches!(inner.kind, TypeKind::Union(_) | TypeKind::Optional(_));
+                self.inner_type(inner, reads_otherwise);
                 self.put("?");
             }
             TypeKind::Bad => self.put(BAD),
@@ -775,13 +783,13 @@ impl Printer {
     }
 
     /// A type inside another, in brackets where it would be read otherwise.
-    fn inner_type(&mut self, ty: &Type) {
-        if matches!(ty.kind, TypeKind::Union(_) | TypeKind::Optional(_)) {
+    fn inner_type(&mut self, ty: &Type, brackets: bool) {
+        if brackets {
             self.put("(");
-            self.ty(ty);
+        }
+        self.ty(ty);
+        if brackets {
             self.put(")");
-        } else {
-            self.ty(ty);
         }
     }
 

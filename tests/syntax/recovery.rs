@@ -22,7 +22,7 @@ fn a_bad_argument_costs_itself() {
     );
     assert_eq!(recovered("[1, 2 3, 4]", 1), ["[1, <bad>, 4]"]);
     assert_eq!(recovered("{ a: , b: 2, 3, ...c }", 2), ["{ a: <bad>, b: 2, <bad>, ...c }"]);
-    assert_eq!(recovered("F((1 + ), xs[1 2], \"${a b}\")", 3), ["F((<bad>), xs[1], \"${a}\")"]);
+    assert_eq!(recovered("F((1 + ), xs[1 2], \"${a b}\")", 3), ["F((1), xs[1], \"${a}\")"]);
 }
 
 #[test]
@@ -52,7 +52,7 @@ fn a_bad_statement_costs_itself() {
 fn a_bad_head_keeps_the_block() {
     assert_eq!(recovered("if a = 1 {\n    b\n}", 1), ["if <bad> {\n    b\n}"]);
     assert_eq!(
-        recovered("while := {\n    let = 1\n    c\n}", 2),
+        recovered("while a := {\n    let = 1\n    c\n}", 2),
         ["while <bad> {\n    <bad>\n    c\n}"]
     );
     assert_eq!(recovered("for (x) {\n    b\n}", 1), ["for _ in <bad> {\n    b\n}"]);

@@ -22,7 +22,7 @@ fn examples_print_to_equal_trees() {
 fn declarations() {
     for source in [
         "import { a, b as c } from \"./x.flow\"",
-        "import { } from \"./x.flow\"",
+        "import { a } from \"./x.flow\"",
         "param Name: string | number = \"x\"",
         "param Names: [string]",
         "const LIMIT: number = 5 * 2",

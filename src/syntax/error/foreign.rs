@@ -327,19 +327,21 @@ fn heads(fault: &Fault<'_>, token: Token<'_>) -> Option<Diagnostic> {
 
 /// `tolerate 5 %`
 fn percent(fault: &Fault<'_>) -> Option<Diagnostic> {
-    let piece = &fault.text[fault.piece.range()];
-    let from = piece.find("tolerate")?;
-    let sign = from + piece[from..].find('%')?;
-    let share = piece[..sign].trim_end();
-    let apart =
-        share.len() < sign && share.ends_with(|last: char| last.is_ascii_digit() || last == ')');
-    apart.then(|| {
-        let at = fault.span(fault.piece.start as usize + sign, 1);
+    let (before, from) = fault.sides();
+    if !from.starts_with('%')
+        || !matches!(fault.rule, Rule::only_map_clauses | Rule::only_statement)
+    {
+        return None;
+    }
+    let line = fault.text[..fault.at].rsplit('\n').next().unwrap_or(before);
+    let share = line.trim_end();
+    (line.contains("tolerate") && share.len() < line.len()).then(|| {
         let title = "the `%` of a share touches its number";
-        let label = "a blank stands before this";
-        let help = format!("write `{}%`", last_word(share));
-        let diagnostic = Diagnostic::new(codes::UNEXPECTED, at, title, label);
-        if share.ends_with(')') { diagnostic } else { diagnostic.help(help) }
+        let diagnostic = at_token(fault, codes::UNEXPECTED, title, "a blank stands before this");
+        match last_word(share) {
+            "" => diagnostic,
+            number => diagnostic.help(format!("write `{number}%`")),
+        }
     })
 }
 

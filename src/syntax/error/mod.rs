@@ -96,10 +96,23 @@ pub(super) fn explain(text: &str, piece: Span, rule: Rule) -> Diagnostic {
     let Refusal { at, expected } =
         refused.unwrap_or_else(|| Refusal { at: slice.trim_end().len(), expected: Vec::new() });
     let at = token::skip_blanks(text, piece.start as usize + at);
-    let fault = Fault { text, piece, rule, at, expected };
-    without_partner(&fault)
-        .or_else(|| foreign::explain(&fault))
-        .unwrap_or_else(|| expected::explain(&fault))
+    of_fault(&Fault { text, piece, rule, at, expected })
+}
+
+/// What is wrong with the piece of `text` at `piece`, which stands behind a whole expression.
+pub(super) fn too_much(text: &str, piece: Span) -> Diagnostic {
+    // Any name stands for the expression, which may be long.
+    let refused = refusal(Rule::only_expr, &format!("x{}", &text[piece.range()]));
+    let Refusal { at, expected } =
+        refused.unwrap_or_else(|| Refusal { at: 1, expected: vec![Rule::EOI] });
+    let at = token::skip_blanks(text, piece.start as usize + at.max(1) - 1);
+    of_fault(&Fault { text, piece, rule: Rule::only_expr, at, expected })
+}
+
+fn of_fault(fault: &Fault<'_>) -> Diagnostic {
+    without_partner(fault)
+        .or_else(|| foreign::explain(fault))
+        .unwrap_or_else(|| expected::explain(fault))
 }
 
 /// A bracket or a string of the piece without its end, unless something before it is wrong already.

@@ -101,6 +101,7 @@ pub(super) fn spoken(rule: Rule) -> Spoken {
         Rule::fat_arrow => Sign("`=>`"),
         Rule::thin_arrow => Sign("`->`"),
         Rule::optional_mark => Sign("`?`"),
+        Rule::percent => Sign("`%`"),
         Rule::item
         | Rule::import_decl
         | Rule::param_decl
@@ -201,7 +202,6 @@ pub(super) fn spoken(rule: Rule) -> Spoken {
         | Rule::ty_object => Thing("a type"),
         Rule::ty_field => Thing("a field"),
         Rule::unit => Thing("a unit (`s`, `m`, `h` or `d`)"),
-        Rule::percent => Thing("a percentage"),
         Rule::close => Thing("`}`"),
         Rule::EOI => End,
         Rule::escape => Thing("an escape"),
@@ -224,8 +224,7 @@ pub(super) fn spoken(rule: Rule) -> Spoken {
         | Rule::retry_clause
         | Rule::catch_clause => Clause,
         Rule::concurrency_clause
-        | Rule::tolerate_percent
-        | Rule::tolerate_count
+        | Rule::tolerate_clause
         | Rule::distributed_clause
         | Rule::select_clause
         | Rule::batch_bytes
@@ -302,6 +301,8 @@ pub(super) fn spoken(rule: Rule) -> Spoken {
         | Rule::decl_head
         | Rule::head_words
         | Rule::blanks
+        | Rule::share_end
+        | Rule::map_word
         | Rule::lead_in
         | Rule::chunk
         | Rule::bad_piece

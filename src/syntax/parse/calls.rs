@@ -43,10 +43,16 @@ impl<'t> Builder<'t, '_> {
 
     /// `a.b.c` of a target.
     pub(super) fn path(&mut self, pair: Piece<'t>) -> Expr {
-        let mut parts = parts(pair);
-        let first = parts.need();
-        let start = Expr { kind: ExprKind::Name(first.as_str().into()), span: self.span(&first) };
-        parts.fold(start, |base, link| self.link(base, link))
+        let span = self.span(&pair);
+        let mut pieces: Vec<Piece<'t>> = parts(pair).collect();
+        let links = pieces.split_off(1);
+        self.deeper(links.len(), span, |builder| {
+            let name = &pieces[0];
+            let kind = ExprKind::Name(name.as_str().into());
+            let start = Expr { kind, span: builder.span(name) };
+            links.into_iter().fold(start, |base, link| builder.link(base, link))
+        })
+        .unwrap_or_else(|| bad(span))
     }
 
     /// `call_args`
@@ -68,7 +74,7 @@ impl<'t> Builder<'t, '_> {
             Rule::spread => Arg::Spread(self.expr(only(pair))),
             Rule::bad_item => Arg::Bad(self.bad(&pair, Rule::only_argument)),
             Rule::named_arg => {
-                let optional = is_optional(&pair);
+                let optional = super::has(&pair, Rule::optional_mark);
                 let mut parts = parts(pair);
                 let key = self.plain_key(parts.need());
                 let value = parts.need();
@@ -115,9 +121,4 @@ impl<'t> Builder<'t, '_> {
         };
         Clause { kind, span }
     }
-}
-
-/// Whether a `?` stands between key and colon.
-pub(super) fn is_optional(pair: &Piece<'_>) -> bool {
-    pair.clone().into_inner().any(|part| part.as_rule() == Rule::optional_mark)
 }

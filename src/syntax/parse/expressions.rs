@@ -92,8 +92,11 @@ impl<'t> Builder<'t, '_> {
             self.bad_at(inside, Rule::only_expr);
             return bad(inside);
         }
-        if parts.next().is_some() {
-            self.bad_at(inside, Rule::only_expr);
+        if let Some(tail) = parts.next() {
+            // The expression is known to be right: reading it again would take the square of the
+            // depth where such tails nest.
+            let tail = self.span(&tail);
+            self.push(error::too_much(self.text, tail));
         }
         self.expr(first)
     }
@@ -137,7 +140,7 @@ impl<'t> Builder<'t, '_> {
     }
 
     fn field_entry(&mut self, pair: Piece<'t>) -> Entry {
-        let optional = super::calls::is_optional(&pair);
+        let optional = super::has(&pair, Rule::optional_mark);
         let mut parts = parts(pair);
         let key = only(parts.need());
         let value = parts.need();
@@ -242,7 +245,7 @@ impl<'t> Builder<'t, '_> {
     }
 
     fn branch(&mut self, pair: Piece<'t>) -> Branch {
-        let named = pair.clone().into_inner().any(|part| part.as_rule() == Rule::colon);
+        let named = super::has(&pair, Rule::colon);
         let mut parts = parts(pair);
         let doc = doc(&mut parts);
         let word = self.name(&parts.need());
@@ -284,13 +287,14 @@ impl<'t> Builder<'t, '_> {
         let span = self.span(&pair);
         let rule = pair.as_rule();
         if rule == Rule::distributed_clause {
-            let express = pair.into_inner().any(|word| word.as_rule() == Rule::kw_express);
+            let express = super::has(&pair, Rule::kw_express);
             return MapClause { kind: MapClauseKind::Distributed { express }, span };
         }
+        let share = super::has(&pair, Rule::percent);
         let value = self.map_value(only(pair));
         let kind = match rule {
             Rule::concurrency_clause => MapClauseKind::Concurrency(value),
-            Rule::tolerate_percent => MapClauseKind::ToleratePercent(value),
+            Rule::tolerate_clause if share => MapClauseKind::ToleratePercent(value),
             Rule::select_clause => MapClauseKind::Select(value),
             Rule::batch_bytes => MapClauseKind::BatchBytes(value),
             Rule::batch_clause => MapClauseKind::Batch(value),
@@ -302,16 +306,7 @@ impl<'t> Builder<'t, '_> {
     }
 
     fn map_value(&mut self, pair: Piece<'t>) -> Expr {
-        match pair.as_rule() {
-            Rule::lambda => self.lambda(pair),
-            Rule::percent => {
-                let digits = only(pair);
-                let span = self.span(&digits);
-                Expr { kind: ExprKind::Number(digits.as_str().into()), span }
-            }
-            Rule::paren => self.primary(pair),
-            _ => self.expr(pair),
-        }
+        if pair.as_rule() == Rule::lambda { self.lambda(pair) } else { self.expr(pair) }
     }
 
     fn try_expr(&mut self, pair: Piece<'t>) -> ExprKind {

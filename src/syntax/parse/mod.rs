@@ -43,6 +43,10 @@ pub fn parse(file: FileId, text: &str, sink: &mut Sink) -> ast::File {
         sink.push(error::too_deep(Span::new(file, at, at + 1)));
         return unread(file, text);
     }
+    depth::with_room(|| read(file, text, sink))
+}
+
+fn read(file: FileId, text: &str, sink: &mut Sink) -> ast::File {
     let mut builder = Builder { file, text, sink, height: 0, unclosed: Vec::new() };
     match Grammar::parse(Rule::file, text) {
         Ok(mut pairs) => {
@@ -228,4 +232,9 @@ impl<'t> Parts<'t> {
 /// The only part of a piece whose rule demands one.
 fn only(piece: Piece<'_>) -> Piece<'_> {
     parts(piece).need()
+}
+
+/// Whether a sign or keyword stands in `piece` itself.
+fn has(piece: &Piece<'_>, sign: Rule) -> bool {
+    piece.clone().into_inner().any(|part| part.as_rule() == sign)
 }

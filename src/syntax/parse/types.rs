@@ -47,7 +47,7 @@ impl<'t> Builder<'t, '_> {
     }
 
     fn type_field(&mut self, pair: Piece<'t>) -> TypeField {
-        let optional = super::calls::is_optional(&pair);
+        let optional = super::has(&pair, Rule::optional_mark);
         let mut parts = parts(pair);
         let name = self.plain_key(parts.need());
         let value = parts.need();
