@@ -182,7 +182,7 @@ fn number(fault: &Fault<'_>, token: Token<'_>) -> Option<Diagnostic> {
 
 /// Whether `written` is a number or a duration, and so no fault in itself.
 fn is_number(written: &str) -> bool {
-    let digits = written.trim_end_matches(|last| matches!(last, 's' | 'm' | 'h' | 'd'));
+    let digits = written.trim_end_matches(['s', 'm', 'h', 'd']);
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
     let all_digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
     written.len() - digits.len() <= 1
@@ -385,8 +385,8 @@ fn block(fault: &Fault<'_>, token: Token<'_>) -> Option<Diagnostic> {
     if !brace || token.text == "{" {
         return None;
     }
-    let words = before.split(|c| !is_word_part(c));
-    let word = words.filter(|word| BLOCK_WORDS.contains(word)).last()?;
+    let mut words = before.split(|c| !is_word_part(c));
+    let word = words.rfind(|word| BLOCK_WORDS.contains(word))?;
     let title = format!("the block of `{word}` is missing");
     let diagnostic =
         Diagnostic::new(codes::MISSING_BLOCK, fault.token_span(), title, "expected `{` here");
