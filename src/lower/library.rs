@@ -65,8 +65,8 @@ impl Expressions<'_> {
                 let tests = J::call("map", vec![list, test]);
                 J::call("not", vec![J::binary(Op::In, J::Bool(false), tests)])
             }
-            L::Sort => self.sort(&args[0], mode),
-            L::SortBy => self.sort_by(args),
+            L::Sort if args.len() == 1 => self.sort(&args[0], mode),
+            L::Sort | L::SortBy => self.sort_by(args),
             L::Reverse => self.reverse(&args[0], mode),
             L::Distinct => J::call("distinct", vec![self.list_in(&args[0], mode)]),
             L::Join => self.join(args),
@@ -479,9 +479,14 @@ impl Expressions<'_> {
         let printed = |key: J| if of_text { key } else { J::call("string", vec![key]) };
         let item = self.item_name(&args[1]);
         let key = self.body_for(&args[1], &J::Variable(item.clone()));
-        if !args[0].ty.item().may_be_list() && size(&key) <= 12 {
-            let key = self.body_for(&args[1], &J::Context);
-            return J::Group(Box::new(list), vec![(printed(key), J::Array(vec![J::Context]))]);
+        if !args[0].ty.item().may_be_list() {
+            let here = self.body_for(&args[1], &J::Context);
+            let key = if size(&key) <= 12 && reads_context_here(&here) {
+                printed(here)
+            } else {
+                bound_in(vec![J::Bind(item, Box::new(J::Context))], printed(key))
+            };
+            return J::Group(Box::new(list), vec![(key, J::Array(vec![J::Context]))]);
         }
         let key = printed(key);
         let like =
@@ -718,6 +723,27 @@ fn flat(names: Vec<J>) -> Vec<J> {
             other => vec![other],
         })
         .collect()
+}
+
+/// Whether every `$` in an expression is that of the whole: none stands in a predicate, a step or a
+/// function.
+fn reads_context_here(expr: &J) -> bool {
+    fn has_context(expr: &J) -> bool {
+        let mut found = matches!(expr, J::Context);
+        expr.for_each_child(|child| found |= has_context(child));
+        found
+    }
+    match expr {
+        J::Path(base, step) | J::Predicate(base, step) => {
+            reads_context_here(base) && !has_context(step)
+        }
+        J::Function { .. } | J::Group(..) | J::Sort(..) => !has_context(expr),
+        _ => {
+            let mut here = true;
+            expr.for_each_child(|child| here &= reads_context_here(child));
+            here
+        }
+    }
 }
 
 /// How many parts an expression has, roughly.

@@ -273,13 +273,13 @@ pub(super) fn safe_pattern(pattern: &str) -> String {
     }
     let mut out = String::new();
     let mut in_class = false;
+    let mut braces = 0;
     let mut chars = pattern.chars();
     while let Some(c) = chars.next() {
         match c {
             '\\' => match chars.next() {
-                Some('\\') => out.push_str("\\x5c"),
+                Some('\\') | None => out.push_str("\\x5c"),
                 Some(next) => out.extend(['\\', next]),
-                None => out.push_str("\\x5c"),
             },
             '/' => out.push_str("\\/"),
             '\n' => out.push_str("\\n"),
@@ -292,6 +292,15 @@ pub(super) fn safe_pattern(pattern: &str) -> String {
                 in_class = true;
                 out.push(c);
             }
+            '{' if chars.as_str().contains('}') => {
+                braces += 1;
+                out.push(c);
+            }
+            '}' if braces > 0 => {
+                braces -= 1;
+                out.push(c);
+            }
+            '{' | '}' => out.extend(['\\', c]),
             c => out.push(c),
         }
     }

@@ -5,6 +5,7 @@
 //! must be (for a lambda the types of its parameters); [`Signature::result`] gives the type of the
 //! call from the types of the arguments, where a lambda counts as its body.
 
+mod reference;
 mod table;
 
 use std::sync::Arc;
@@ -16,6 +17,7 @@ use crate::diagnostic::suggest;
 use crate::ir::program::Library;
 use crate::ir::types::{FieldPresence, FieldType, ObjectType, Type};
 
+pub use reference::reference;
 pub use table::{Entry, Gives, On, Param, TABLE, Takes};
 
 /// One function of the library as a certain receiver has it.

@@ -177,7 +177,7 @@ const TEXT: &[Param] = &[one("text", T::Text)];
 #[rustfmt::skip]
 pub const TABLE: &[Entry] = &[
     // Lists
-    entry(List, "length", L::Length, &[], Gives::Number, "The number of items; of a string the number of characters, of an object the number of fields."),
+    entry(List, "length", L::Length, &[], Gives::Number, "The number of items."),
     entry(List, "map", L::Map, EACH, Gives::ListOfBody, "The list of what `f(item, index)` gives, in order. One item gives a list of one, none an empty list."),
     entry(List, "filter", L::Filter, TEST, Gives::Receiver, "The items for which `test(item, index)` is true, in order."),
     entry(List, "reduce", L::Reduce, &[one("f", T::Fold), one("init", T::Any)], Gives::Accumulator, "Goes through the list with a value: first `init`, then what `f(value, item, index)` gives. An empty list gives `init`."),
@@ -185,14 +185,14 @@ pub const TABLE: &[Entry] = &[
     entry(List, "any", L::Any, TEST, Gives::Bool, "Whether `test(item, index)` is true for some item; of an empty list false."),
     entry(List, "all", L::All, TEST, Gives::Bool, "Whether `test(item, index)` is true for every item; of an empty list true."),
     entry(List, "sort", L::Sort, &[maybe("by", T::Order)], Gives::Receiver, "The items in ascending order, or in ascending order of `by(item)`: all numbers, or all strings by their UTF-16 units. Items that are equal keep their order. For a descending order `-` before a number, or `.reverse()`."),
-    entry(List, "reverse", L::Reverse, &[], Gives::Receiver, "The items, or the characters of a string, from last to first."),
+    entry(List, "reverse", L::Reverse, &[], Gives::Receiver, "The items from last to first."),
     entry(List, "distinct", L::Distinct, &[], Gives::Receiver, "The items without those equal to an earlier one."),
     entry(List, "join", L::Join, &[one("separator", T::Text)], Gives::Text, "One string: the items as interpolation prints them, `separator` between them. An empty list gives `\"\"`."),
-    entry(List, "contains", L::Contains, &[one("item", T::Any)], Gives::Bool, "Whether an item equals `item`, lists and objects by their contents; of a string, whether `item` stands in it."),
-    entry(List, "slice", L::Slice, SPAN, Gives::Receiver, "The items, or characters, from index `start` to before index `end`, or to the last. Negative indexes count from the end; what lies outside is left out."),
+    entry(List, "contains", L::Contains, &[one("item", T::Any)], Gives::Bool, "Whether an item equals `item`, lists and objects by their contents."),
+    entry(List, "slice", L::Slice, SPAN, Gives::Receiver, "The items from index `start` to before index `end`, or to the last. Negative indexes count from the end; what lies outside is left out."),
     missing(entry(List, "first", L::First, &[], Gives::Item, "The first item; missing of an empty list.")),
     missing(entry(List, "last", L::Last, &[], Gives::Item, "The last item; missing of an empty list.")),
-    entry(List, "concat", L::Concat, &[many("others", T::List)], Gives::Joined, "The items of this list, then those of the others; of strings, their texts one behind the other."),
+    entry(List, "concat", L::Concat, &[many("others", T::List)], Gives::Joined, "The items of this list, then those of the others."),
     entry(List, "flatten", L::Flatten, &[], Gives::Flat, "The items, in the place of an item that is a list its items: one level."),
     entry(List, "zip", L::Zip, &[one("other", T::List)], Gives::Zipped, "The lists `[a, b]` of the items with the same index, as many as the shorter list has."),
     entry(List, "chunk", L::Chunk, &[one("size", T::Number)], Gives::Lists, "Lists of `size` items each, in order; the last may be shorter. An empty list gives an empty list."),
