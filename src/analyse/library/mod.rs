@@ -5,6 +5,7 @@
 //! must be (for a lambda the types of its parameters); [`Signature::result`] gives the type of the
 //! call from the types of the arguments, where a lambda counts as its body.
 
+mod pattern;
 mod reference;
 mod table;
 
@@ -17,6 +18,7 @@ use crate::diagnostic::suggest;
 use crate::ir::program::Library;
 use crate::ir::types::{FieldPresence, FieldType, ObjectType, Type};
 
+pub use pattern::pattern_fault;
 pub use reference::reference;
 pub use table::{Entry, Gives, On, Param, TABLE, Takes};
 
