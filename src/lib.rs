@@ -20,6 +20,7 @@ pub mod ir;
 pub mod jsonata;
 pub mod lower;
 pub mod passes;
+pub mod services;
 pub mod source;
 pub mod syntax;
 
@@ -84,10 +85,24 @@ pub fn compile(
 pub fn check(
     root: FileId,
     sources: &mut Sources,
-    _loader: &dyn Loader,
-    _options: &Options,
+    loader: &dyn Loader,
+    options: &Options,
     sink: &mut Sink,
 ) -> Option<()> {
-    syntax::parse(root, &sources.get(root).text, sink);
-    (!sink.has_errors()).then_some(())
+    program(root, sources, loader, options, sink).map(drop)
+}
+
+/// The typed program of the file `root` and of what it imports.
+///
+/// `None` where the source has errors; they are in `sink`.
+pub fn program(
+    root: FileId,
+    sources: &mut Sources,
+    loader: &dyn Loader,
+    options: &Options,
+    sink: &mut Sink,
+) -> Option<ir::Program> {
+    let files = analyse::load(root, sources, loader, sink);
+    let options = analyse::Options { params: options.params.clone() };
+    analyse::analyse(&files, &options, sink)
 }

@@ -1,4 +1,175 @@
 //! Turns the trees of a program's files into the typed program, or says everything that is wrong
 //! with it.
+//!
+//! In: [`Files`]. Out: [`Program`], unless the sink holds an error. All faults of all files are
+//! found in one run; what is wrong once has the type `any` and is not complained about again.
 
+mod assigned;
+mod assignments;
+mod attributes;
+mod calls;
+mod clauses;
+mod conditions;
+mod consts;
+mod context;
+mod declarations;
+mod error;
+mod expressions;
+mod facts;
+mod flow;
+mod imports;
+mod invoke;
 pub mod library;
+mod literals;
+mod maps;
+mod matches;
+mod methods;
+mod names;
+mod operators;
+mod patterns;
+mod raw;
+mod readers;
+mod reads;
+mod scopes;
+mod statements;
+mod tests_decl;
+mod tries;
+mod types;
+mod validate;
+mod warnings;
+mod workflows;
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
+
+pub use imports::{Files, ParsedFile, load};
+pub use types::show as show_type;
+
+use crate::diagnostic::{Diagnostic, Sink};
+use crate::ir::Program;
+use crate::ir::program::{DeployId, DeploySource, DeployValue, LoopId, VarId};
+use crate::ir::types::Type;
+use crate::source::Span;
+
+/// What the command line says about the meaning of the program.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// `--param Name=value`: the value is written into the definition in place of `${Name}`.
+    pub params: BTreeMap<String, String>,
+}
+
+/// Checks all files and gives the program they mean; `None` while `sink` holds an error.
+pub fn analyse(files: &Files, options: &Options, sink: &mut Sink) -> Option<Program> {
+    let mut analyser = Analyser::new(files, options, sink);
+    analyser.declare();
+    analyser.resolve_all();
+    analyser.bodies();
+    analyser.finish();
+    let program = analyser.program;
+    (!sink.has_errors()).then_some(program)
+}
+
+/// The state of an analysis; each file of this module holds the part of one subject.
+struct Analyser<'a> {
+    files: &'a Files,
+    options: &'a Options,
+    sink: &'a mut Sink,
+    program: Program,
+    /// All declarations of all files, and for each file what its names stand for.
+    names: names::Names<'a>,
+    /// The file whose text is being analysed, as index into `files`.
+    file: usize,
+    /// What is known of the variables beyond what the program says, by variable.
+    variables: Vec<scopes::Variable>,
+    scopes: scopes::Scopes,
+    /// What tests and assignments say about variables here.
+    facts: facts::Facts,
+    /// Enclosing workflow, branches, map bodies and `fn`s, innermost last.
+    frames: Vec<flow::Frame>,
+    /// Enclosing loops, innermost last.
+    loops: Vec<flow::Loop>,
+    /// Enclosing `parallel`s, innermost last.
+    parallels: Vec<flow::Parallel>,
+    loop_count: u32,
+    deploy_ids: HashMap<DeploySource, DeployId>,
+    place: flow::Place,
+    /// Kinds of clauses written behind the chain being analysed: they replace a declaration's own.
+    own_clauses: clauses::Kinds,
+    /// How many declarations are being found, one for the sake of the other.
+    underway: usize,
+    /// Whether a link that may be missing was read where that is handled, since it was last reset.
+    optional_read: bool,
+    /// Callbacks, by the variable of their result, with whether anything limits their wait.
+    callbacks: HashMap<VarId, (Span, bool)>,
+    /// Calls with clauses of their own behind them, by the variable of their result.
+    closed: HashSet<VarId>,
+    warnings: warnings::Warnings,
+}
+
+impl<'a> Analyser<'a> {
+    fn new(files: &'a Files, options: &'a Options, sink: &'a mut Sink) -> Self {
+        Self {
+            files,
+            options,
+            sink,
+            program: Program::default(),
+            names: names::Names::default(),
+            file: 0,
+            variables: Vec::new(),
+            scopes: scopes::Scopes::default(),
+            facts: facts::Facts::default(),
+            frames: Vec::new(),
+            loops: Vec::new(),
+            parallels: Vec::new(),
+            loop_count: 0,
+            deploy_ids: HashMap::new(),
+            place: flow::Place::default(),
+            own_clauses: clauses::Kinds::default(),
+            underway: 0,
+            optional_read: false,
+            callbacks: HashMap::new(),
+            closed: HashSet::new(),
+            warnings: warnings::Warnings::default(),
+        }
+    }
+
+    fn report(&mut self, diagnostic: Diagnostic) {
+        self.sink.push(diagnostic);
+    }
+
+    /// Reports, and gives an expression nobody will complain about again.
+    fn bad(&mut self, span: Span, diagnostic: Diagnostic) -> crate::ir::program::Expr {
+        self.sink.push(diagnostic);
+        literals::unknown(span)
+    }
+
+    fn new_loop(&mut self) -> LoopId {
+        self.loop_count += 1;
+        LoopId(self.loop_count - 1)
+    }
+
+    /// The value known at deployment that comes from `source`, made once.
+    fn deploy(&mut self, source: DeploySource, key: &str, ty: Type) -> DeployId {
+        if let Some(id) = self.deploy_ids.get(&source) {
+            return *id;
+        }
+        let values = &mut self.program.deploy_values;
+        let id = DeployId(u32::try_from(values.len()).expect("fewer than 2^32 values"));
+        let key = unique_key(key, values);
+        values.push(DeployValue { key, source: source.clone(), ty });
+        self.deploy_ids.insert(source, id);
+        id
+    }
+}
+
+/// `key` with letters and digits only, numbered when another value has it.
+fn unique_key(key: &str, values: &[DeployValue]) -> Arc<str> {
+    let plain: String = key.chars().filter(char::is_ascii_alphanumeric).collect();
+    let mut candidate = plain.clone();
+    let mut number = 2;
+    while values.iter().any(|value| *value.key == candidate) {
+        candidate = format!("{plain}{number}");
+        number += 1;
+    }
+    candidate.into()
+}

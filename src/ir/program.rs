@@ -100,7 +100,7 @@ pub struct DeployValue {
 }
 
 /// Where a [`DeployValue`] comes from.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum DeploySource {
     /// A `param`.
     Param(Arc<str>),

@@ -1,3 +1,243 @@
 //! `F06`: warnings.
 
-codes! {}
+codes! {
+    /// a variable is never read
+    ///
+    /// Leave it out, or let its name begin with `_` to say that this is meant.
+    ///
+    /// Wrong:
+    /// ```text
+    /// workflow W(order) {
+    ///     let id = order.id
+    ///     order
+    /// }
+    /// ```
+    /// Right:
+    /// ```flow
+    /// workflow W(order) {
+    ///     let _id = order.id
+    ///     order
+    /// }
+    /// ```
+    UNUSED_VARIABLE = "F0601", Warning;
+
+    /// a declaration is never used
+    ///
+    /// No workflow of the program needs it.
+    ///
+    /// Wrong:
+    /// ```text
+    /// const LIMIT = 5
+    /// workflow W() { 4 }
+    /// ```
+    /// Right:
+    /// ```flow
+    /// const LIMIT = 5
+    /// workflow W() { LIMIT }
+    /// ```
+    UNUSED_DECLARATION = "F0602", Warning;
+
+    /// an imported name is never used
+    ///
+    /// Leave it out of the `import`.
+    ///
+    /// Wrong:
+    /// ```text
+    /// import { alert } from "./ops.flow"
+    /// workflow W() { 4 }
+    /// ```
+    /// Right:
+    /// ```flow
+    /// import { alert } from "./ops.flow"
+    /// workflow W() { alert("four") }
+    /// ```
+    UNUSED_IMPORT = "F0603", Warning;
+
+    /// this is never reached
+    ///
+    /// What stands before it always ends or leaves the block.
+    ///
+    /// Wrong:
+    /// ```text
+    /// workflow W() {
+    ///     return 1
+    ///     wait 5s
+    /// }
+    /// ```
+    /// Right:
+    /// ```flow
+    /// workflow W() {
+    ///     wait 5s
+    ///     return 1
+    /// }
+    /// ```
+    UNREACHABLE = "F0604", Warning;
+
+    /// a value is computed and dropped
+    ///
+    /// A statement that does nothing but compute has no effect. The last one of a block is its value.
+    ///
+    /// Wrong:
+    /// ```text
+    /// workflow W(n: number) {
+    ///     n + 1
+    ///     n
+    /// }
+    /// ```
+    /// Right:
+    /// ```flow
+    /// workflow W(n: number) {
+    ///     let m = n + 1
+    ///     m
+    /// }
+    /// ```
+    USELESS = "F0605", Warning;
+
+    /// nobody limits how long a callback waits
+    ///
+    /// Without `timeout` or `heartbeat` a lost answer leaves the execution waiting for a year.
+    ///
+    /// Wrong:
+    /// ```text
+    /// param Queue: string
+    /// workflow W() {
+    ///     sqs.sendMessage.waitForTaskToken(QueueUrl: Queue, MessageBody: context.Task.Token)
+    /// }
+    /// ```
+    /// Right:
+    /// ```flow
+    /// param Queue: string
+    /// workflow W() {
+    ///     sqs.sendMessage.waitForTaskToken(QueueUrl: Queue, MessageBody: context.Task.Token) timeout 1d
+    /// }
+    /// ```
+    CALLBACK = "F0606", Warning;
+
+    /// a loop polls for what Step Functions can wait for
+    ///
+    /// With `.sync` the same takes one state, and each round of the loop is billed.
+    ///
+    /// Wrong:
+    /// ```text
+    /// param Job: string
+    /// workflow W() {
+    ///     let run = aws.glue.startJobRun(JobName: Job)
+    ///     loop {
+    ///         wait 30s
+    ///         let job = aws.glue.getJobRun(JobName: Job, RunId: run.JobRunId).JobRun
+    ///         if job.JobRunState == "SUCCEEDED" { break }
+    ///     }
+    /// }
+    /// ```
+    /// Right:
+    /// ```flow
+    /// param Job: string
+    /// workflow W() { glue.startJobRun.sync(JobName: Job) }
+    /// ```
+    POLLING = "F0607", Warning;
+
+    /// a loop never ends
+    ///
+    /// Nothing in it leaves it; after 25,000 events the execution fails.
+    ///
+    /// Wrong:
+    /// ```text
+    /// lambda F(x)
+    /// workflow W(x) {
+    ///     loop { F(x) }
+    /// }
+    /// ```
+    /// Right:
+    /// ```flow
+    /// lambda F(x) -> bool
+    /// workflow W(x) {
+    ///     loop {
+    ///         if F(x) { break }
+    ///         wait 5s
+    ///     }
+    /// }
+    /// ```
+    ENDLESS = "F0608", Warning;
+
+    /// a handler swallows every error
+    ///
+    /// It catches everything, mistakes in the program included, and does nothing.
+    ///
+    /// Wrong:
+    /// ```text
+    /// lambda F(x)
+    /// workflow W(x) {
+    ///     try { F(x) } catch { }
+    /// }
+    /// ```
+    /// Right:
+    /// ```flow
+    /// lambda F(x)
+    /// workflow W(x) {
+    ///     try { F(x) } catch States.Timeout { null }
+    /// }
+    /// ```
+    SWALLOWED = "F0609", Warning;
+
+    /// a literal belongs to one environment
+    ///
+    /// An account id, a region or an ARN with either is another one in the next environment. A `param`, a `resource` or
+    /// `aws.region` is not.
+    ///
+    /// Wrong:
+    /// ```text
+    /// workflow W() {
+    ///     sns.publish(TopicArn: "arn:aws:sns:eu-west-1:123456789012:alerts", Message: "m").MessageId
+    /// }
+    /// ```
+    /// Right:
+    /// ```flow
+    /// param Alerts: string
+    /// workflow W() { sns.publish(TopicArn: Alerts, Message: "m").MessageId }
+    /// ```
+    ENVIRONMENT = "F0610", Warning;
+
+    /// the output is what a service says about a call
+    ///
+    /// The workflow ends in a call whose result nobody wants as output. `-> null` drops it.
+    ///
+    /// Wrong:
+    /// ```text
+    /// param Table: string
+    /// workflow W(id: string) {
+    ///     dynamodb.deleteItem(TableName: Table, Key: { id: { S: id } })
+    /// }
+    /// ```
+    /// Right:
+    /// ```flow
+    /// param Table: string
+    /// workflow W(id: string) -> null {
+    ///     dynamodb.deleteItem(TableName: Table, Key: { id: { S: id } })
+    /// }
+    /// ```
+    METADATA = "F0611", Warning;
+
+    /// a distributed map calls as fast as it can
+    ///
+    /// Up to 10,000 children run at once, more than most services take. `concurrency` sets a limit.
+    ///
+    /// Wrong:
+    /// ```text
+    /// param Table: string
+    /// workflow W(ids: [string]) {
+    ///     map id in ids distributed {
+    ///         dynamodb.deleteItem(TableName: Table, Key: { id: { S: id } })
+    ///     }
+    /// }
+    /// ```
+    /// Right:
+    /// ```flow
+    /// param Table: string
+    /// workflow W(ids: [string]) {
+    ///     map id in ids distributed concurrency 100 {
+    ///         dynamodb.deleteItem(TableName: Table, Key: { id: { S: id } })
+    ///     }
+    /// }
+    /// ```
+    OPEN_ENDED = "F0612", Warning;
+}

@@ -1,0 +1,83 @@
+//! `F06`: warnings.
+
+use crate::analyse::scopes::Role;
+use crate::diagnostic::Diagnostic;
+use crate::diagnostic::codes::warnings as code;
+use crate::source::Span;
+
+pub fn unused_variable(name: &str, role: Role, span: Span) -> Diagnostic {
+    let title = format!("`{name}` is never read");
+    let label = match role {
+        Role::Changing => "assigned, but never read",
+        _ => "never read",
+    };
+    Diagnostic::new(code::UNUSED_VARIABLE, span, title, label)
+        .help(format!("leave it out, or call it `_{name}` if this is meant"))
+}
+
+pub fn unused_declaration(name: &str, kind: &str, span: Span) -> Diagnostic {
+    let title = format!("the {kind} `{name}` is never used");
+    Diagnostic::new(code::UNUSED_DECLARATION, span, title, "never used")
+}
+
+pub fn unused_import(name: &str, span: Span) -> Diagnostic {
+    let title = format!("the import `{name}` is never used");
+    Diagnostic::new(code::UNUSED_IMPORT, span, title, "never used")
+}
+
+pub fn unreachable(span: Span) -> Diagnostic {
+    let title = "this is never reached";
+    Diagnostic::new(code::UNREACHABLE, span, title, "what stands before it never gets here")
+}
+
+pub fn useless_value(span: Span) -> Diagnostic {
+    let title = "this value is computed and dropped";
+    Diagnostic::new(code::USELESS, span, title, "has no effect")
+        .help("bind it with `let`, or leave it out")
+}
+
+pub fn callback_without_limit(span: Span) -> Diagnostic {
+    let title = "nothing limits how long this waits for an answer";
+    Diagnostic::new(code::CALLBACK, span, title, "a lost answer waits for a year")
+        .help("add `timeout 1d`, or `heartbeat 1h` if the worker sends heartbeats")
+}
+
+pub fn polling(job: &str, span: Span) -> Diagnostic {
+    let title = format!("this polls for what `{job}` waits for by itself");
+    Diagnostic::new(code::POLLING, span, title, "each round is billed")
+        .help(format!("write `{job}(…)`: one state that ends with the job"))
+}
+
+pub fn endless_loop(span: Span) -> Diagnostic {
+    let title = "this loop never ends";
+    Diagnostic::new(code::ENDLESS, span, title, "nothing leaves it")
+        .help("leave it with `break`, `return` or `fail`")
+}
+
+pub fn swallowed(span: Span) -> Diagnostic {
+    let title = "this handler swallows every error";
+    Diagnostic::new(code::SWALLOWED, span, title, "does nothing about any of them")
+        .help("name the errors that are expected, or end the handler with a value")
+}
+
+pub fn environment_literal(what: &str, span: Span) -> Diagnostic {
+    let title = format!("this {what} belongs to one environment");
+    let help = match what {
+        "region" => "write `aws.region`, or make it a `param`",
+        "account id" => "write `aws.accountId`, or make it a `param`",
+        _ => "make it a `param` or a `resource`",
+    };
+    Diagnostic::new(code::ENVIRONMENT, span, title, "the next one has another").help(help)
+}
+
+pub fn metadata(span: Span) -> Diagnostic {
+    let title = "the output is what a service says about the call";
+    Diagnostic::new(code::METADATA, span, title, "the value of the workflow")
+        .help("declare `-> null` to drop it, or end with the value that is wanted")
+}
+
+pub fn open_ended(span: Span) -> Diagnostic {
+    let title = "this map calls a service as fast as it can";
+    Diagnostic::new(code::OPEN_ENDED, span, title, "up to 10,000 at once")
+        .help("add `concurrency 100`, or what the service takes")
+}

@@ -1,0 +1,121 @@
+//! Finds and parses the files of a program. In: the root file. Out: all files it imports, directly
+//! or not.
+
+use std::collections::HashMap;
+use std::path::{Component, Path, PathBuf};
+
+use super::error::names as error;
+use crate::diagnostic::Sink;
+use crate::source::{FileId, Loader, Sources};
+use crate::syntax::{self, ast};
+
+/// The files of a program, the root first.
+#[derive(Debug, Default)]
+pub struct Files {
+    /// In the order they were found.
+    pub files: Vec<ParsedFile>,
+}
+
+/// One file and where its imports lead.
+#[derive(Debug)]
+pub struct ParsedFile {
+    /// Its tree.
+    pub ast: ast::File,
+    /// For each `import` in order: the index in [`Files::files`]; `None` where it cannot be read.
+    pub imports: Vec<Option<usize>>,
+}
+
+/// Parses `root` and every file it imports, directly or not. A file that cannot be read is
+/// reported at the import that names it; cycles are fine.
+pub fn load(root: FileId, sources: &mut Sources, loader: &dyn Loader, sink: &mut Sink) -> Files {
+    let mut files = Files { files: vec![parse(root, sources, sink)] };
+    let mut known = HashMap::from([(root, 0)]);
+    let mut next = 0;
+    while next < files.files.len() {
+        let imports = imports_of(&files.files[next].ast);
+        let mut targets = Vec::with_capacity(imports.len());
+        for import in imports {
+            let Some(id) = fetch(&import, files.files[next].ast.id, sources, loader, sink) else {
+                targets.push(None);
+                continue;
+            };
+            let index = *known.entry(id).or_insert_with(|| {
+                files.files.push(parse(id, sources, sink));
+                files.files.len() - 1
+            });
+            targets.push(Some(index));
+        }
+        files.files[next].imports = targets;
+        next += 1;
+    }
+    files
+}
+
+fn parse(id: FileId, sources: &Sources, sink: &mut Sink) -> ParsedFile {
+    let ast = syntax::parse(id, &sources.get(id).text, sink);
+    ParsedFile { ast, imports: Vec::new() }
+}
+
+fn imports_of(file: &ast::File) -> Vec<ast::Import> {
+    file.items
+        .iter()
+        .filter_map(|item| match &item.kind {
+            ast::ItemKind::Import(import) => Some(import.clone()),
+            _ => None,
+        })
+        .collect()
+}
+
+fn fetch(
+    import: &ast::Import,
+    importer: FileId,
+    sources: &mut Sources,
+    loader: &dyn Loader,
+    sink: &mut Sink,
+) -> Option<FileId> {
+    let base = sources.get(importer).path.parent().unwrap_or(Path::new("")).to_owned();
+    let path = normal(&base.join(&import.path));
+    if let Some(id) = sources.find(&path) {
+        return Some(id);
+    }
+    match loader.load(&path) {
+        Ok(text) => Some(sources.add(path, text)),
+        Err(reason) => {
+            sink.push(error::unreadable_import(import, &reason));
+            None
+        }
+    }
+}
+
+/// `a/./b/../c` is `a/c`, so that one file has one path.
+fn normal(path: &Path) -> PathBuf {
+    let mut result = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir if ends_in_name(&result) => {
+                result.pop();
+            }
+            Component::Prefix(_)
+            | Component::RootDir
+            | Component::ParentDir
+            | Component::Normal(_) => result.push(part),
+        }
+    }
+    result
+}
+
+fn ends_in_name(path: &Path) -> bool {
+    matches!(path.components().next_back(), Some(Component::Normal(_)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_file_has_one_path() {
+        assert_eq!(normal(Path::new("./a/../b/./c.flow")), Path::new("b/c.flow"));
+        assert_eq!(normal(Path::new("../x/../y.flow")), Path::new("../y.flow"));
+    }
+}

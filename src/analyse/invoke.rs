@@ -1,0 +1,436 @@
+//! Calls that do work: declared functions, services, `task(…)`, and `fn`s.
+
+use std::rc::Rc;
+
+use serde_json::Value;
+
+use super::Analyser;
+use super::calls::label_of;
+use super::consts::pieces_of;
+use super::error::calls as error;
+use super::literals::{ObjectBuilder, is_unknown, unknown};
+use super::names::{Callable, CallableKind, DeclId, FnMeaning};
+use super::types::assignable;
+use crate::diagnostic::suggest;
+use crate::ir::program::{Entry, Expr, ExprKind, Library, Presence, ResourcePart};
+use crate::ir::types::{FieldPresence, FieldType, ObjectType, Type};
+use crate::services::{self, Pattern, Service};
+use crate::source::Span;
+use crate::syntax::ast::{Arg, Name};
+
+const LAMBDA: &str = "arn:aws:states:::lambda:invoke";
+const EXECUTION: &str = "arn:aws:states:::states:startExecution";
+const SYNC_EXECUTION: &str = "arn:aws:states:::aws-sdk:sfn:startSyncExecution";
+const CALLBACK: &str = "waitForTaskToken";
+
+/// The words that may stand behind a declared function: `Charge.waitForTaskToken(…)`.
+pub(super) fn patterns(callable: &Callable<'_>) -> &'static [&'static str] {
+    match callable.kind {
+        CallableKind::Lambda => &[CALLBACK],
+        CallableKind::Activity => &[],
+        CallableKind::Workflow { .. } => &["start", CALLBACK],
+    }
+}
+
+pub(super) fn is_pattern(callable: &Callable<'_>, word: &str) -> bool {
+    patterns(callable).contains(&word)
+}
+
+fn text(resource: impl Into<String>) -> Vec<ResourcePart> {
+    vec![ResourcePart::Text(resource.into())]
+}
+
+impl<'a> Analyser<'a> {
+    /// `F(x)`, `F.waitForTaskToken(x)`, `W.start(x)`
+    pub(super) fn callable_call(
+        &mut self,
+        callable: &Rc<Callable<'a>>,
+        pattern: Option<&'a Name>,
+        args: &'a [Arg],
+        span: Span,
+    ) -> Expr {
+        let own = std::mem::take(&mut self.own_clauses);
+        let callback = pattern.is_some_and(|word| &*word.text == CALLBACK);
+        if callback {
+            let what = format!("`{}.{CALLBACK}`", callable.name);
+            self.needs_standard(span, &what, None);
+        }
+        let input = self.in_arguments(callback, |analyser| analyser.payload(callable, args, span));
+        let call = match callable.kind {
+            CallableKind::Workflow { .. } if self.in_test() => {
+                return super::tests_decl::run_of(&callable.result, span);
+            }
+            CallableKind::Lambda => self.lambda_call(callable, callback, input, span),
+            CallableKind::Activity => self.activity_call(callable, input, span),
+            CallableKind::Workflow { express } => {
+                self.workflow_call(callable, pattern, express, input, span)
+            }
+        };
+        self.default_clauses(call, callable, own)
+    }
+
+    /// What a declared function is sent.
+    fn payload(&mut self, callable: &Callable<'a>, args: &'a [Arg], span: Span) -> Expr {
+        if args.is_empty() {
+            let wanted = callable.input.as_ref().filter(|ty| !accepts_nothing(ty));
+            if let Some(ty) = wanted {
+                self.report(error::missing_input(&callable.name, ty, span));
+            }
+            return ObjectBuilder::default().finish(span);
+        }
+        let value = match args {
+            [Arg::Positional(value)] => self.expr(value),
+            _ => self.arguments_object(args, span),
+        };
+        match &callable.input {
+            Some(wanted) if !is_unknown(&value) => {
+                let role = format!("the input of `{}`", callable.name);
+                self.expect(&value, wanted, &role);
+            }
+            Some(_) => {}
+            None => self.report(error::takes_no_input(&callable.name, value.span)),
+        }
+        value
+    }
+
+    fn lambda_call(
+        &mut self,
+        callable: &Callable<'a>,
+        callback: bool,
+        payload: Expr,
+        span: Span,
+    ) -> Expr {
+        let arguments =
+            fields([("FunctionName", (*callable.target).clone()), ("Payload", payload)], span);
+        let label = callable.name.to_string();
+        if callback {
+            let resource = text(format!("{LAMBDA}.{CALLBACK}"));
+            return self.task(resource, Some(arguments), callable.result.clone(), label, span);
+        }
+        let call = self.task(text(LAMBDA), Some(arguments), invoked(&callable.result), label, span);
+        self.fold_into_work(call, span, |_, result| read(result, "Payload", Presence::Sure))
+    }
+
+    fn activity_call(&mut self, callable: &Callable<'a>, input: Expr, span: Span) -> Expr {
+        let what = format!("the activity `{}`", callable.name);
+        self.needs_standard(span, &what, Some("use a `lambda`"));
+        let resource = pieces_of(&callable.arn).unwrap_or_default();
+        self.task(resource, Some(input), callable.result.clone(), callable.name.to_string(), span)
+    }
+
+    fn workflow_call(
+        &mut self,
+        callable: &Callable<'a>,
+        pattern: Option<&Name>,
+        express: bool,
+        input: Expr,
+        span: Span,
+    ) -> Expr {
+        let arn = (*callable.arn).clone();
+        let arguments = fields([("StateMachineArn", arn), ("Input", input)], span);
+        let label = callable.name.to_string();
+        match pattern.map(|word| &*word.text) {
+            Some("start") => {
+                let result =
+                    Type::object([("ExecutionArn", Type::String), ("StartDate", Type::String)]);
+                self.task(text(EXECUTION), Some(arguments), result, label, span)
+            }
+            Some(_) => {
+                let resource = text(format!("{EXECUTION}.{CALLBACK}"));
+                self.task(resource, Some(arguments), callable.result.clone(), label, span)
+            }
+            None if express => self.express_call(callable, arguments, label, span),
+            None => {
+                let what = format!("waiting for the workflow `{}`", callable.name);
+                let help = format!(
+                    "start it with `{0}.start(…)`, or make `{0}` an `@express` workflow too",
+                    callable.name
+                );
+                self.needs_standard(span, &what, Some(&help));
+                let resource = text(format!("{EXECUTION}.sync:2"));
+                let result = Type::object([("Output", callable.result.clone())]);
+                let call = self.task(resource, Some(arguments), result, label, span);
+                self.fold_into_work(call, span, |_, result| read(result, "Output", Presence::Sure))
+            }
+        }
+    }
+
+    /// An Express workflow answers at once; its output comes as text.
+    fn express_call(
+        &mut self,
+        callable: &Callable<'a>,
+        arguments: Expr,
+        label: String,
+        span: Span,
+    ) -> Expr {
+        let result = modelled(["Output", "Error", "Cause", "Status", "ExecutionArn"]);
+        let call = self.task(text(SYNC_EXECUTION), Some(arguments), result, label, span);
+        self.fold_into_work(call, span, |_, result| {
+            let output = read(result, "Output", Presence::Maybe);
+            let kind = ExprKind::Library(Library::JsonParse, vec![output]);
+            Expr::new(kind, callable.result.clone(), span)
+        })
+    }
+
+    /// `aws.service.action(…)`
+    pub(super) fn sdk_call(
+        &mut self,
+        service: &'a Name,
+        action: &'a Name,
+        pattern: &[&'a Name],
+        args: &'a [Arg],
+        span: Span,
+    ) -> Expr {
+        self.own_clauses = super::clauses::Kinds::default();
+        if !services::is_sdk_service(&service.text) {
+            self.check_arguments(args);
+            let names = services::SDK_SERVICES.iter().copied();
+            let nearest = suggest::nearest(&service.text, names);
+            return self.bad(span, error::unknown_sdk_service(service, nearest));
+        }
+        let known = [Pattern::Callback];
+        let Some(suffix) = self.pattern(&service.text, action, pattern, &known) else {
+            self.check_arguments(args);
+            return unknown(span);
+        };
+        let callback = suffix == Some(Pattern::Callback);
+        let arguments =
+            self.in_arguments(callback, |analyser| analyser.arguments_object(args, span));
+        let end = suffix.map_or("", Pattern::suffix);
+        let resource = format!("arn:aws:states:::aws-sdk:{}:{}{end}", service.text, action.text);
+        let label = label_of(&action.text, &arguments, &self.program);
+        self.task(text(resource), Some(arguments), Type::Any, label, span)
+    }
+
+    /// `sqs.sendMessage(…)`, `ecs.runTask.sync(…)`
+    pub(super) fn service_call(
+        &mut self,
+        service: &'static Service,
+        action: &'a Name,
+        pattern: &[&'a Name],
+        args: &'a [Arg],
+        span: Span,
+    ) -> Expr {
+        self.own_clauses = super::clauses::Kinds::default();
+        let Some(known) = service.actions.iter().find(|known| known.name == &*action.text) else {
+            self.check_arguments(args);
+            let names = service.actions.iter().map(|action| action.name);
+            let nearest = suggest::nearest(&action.text, names);
+            let sdk = services::is_sdk_service(service.name);
+            return self.bad(span, error::unknown_action(service.name, action, nearest, sdk));
+        };
+        let Some(suffix) = self.pattern(service.name, action, pattern, known.patterns) else {
+            self.check_arguments(args);
+            return unknown(span);
+        };
+        let callback = suffix == Some(Pattern::Callback);
+        let arguments =
+            self.in_arguments(callback, |analyser| analyser.arguments_object(args, span));
+        let end = suffix.map_or("", Pattern::suffix);
+        let resource = format!("arn:aws:states:::{}:{}{end}", service.name, known.name);
+        let label = label_of(known.name, &arguments, &self.program);
+        self.task(text(resource), Some(arguments), Type::Any, label, span)
+    }
+
+    /// The pattern written behind an action; `None` where it is wrong, which is reported.
+    fn pattern(
+        &mut self,
+        service: &str,
+        action: &Name,
+        written: &[&'a Name],
+        known: &[Pattern],
+    ) -> Option<Option<Pattern>> {
+        let [word, rest @ ..] = written else { return Some(None) };
+        let found = known.iter().find(|pattern| pattern.word() == &*word.text);
+        let (Some(pattern), []) = (found, rest) else {
+            let words: Vec<&str> = known.iter().map(|pattern| pattern.word()).collect();
+            let nearest = suggest::nearest(&word.text, words.iter().copied());
+            let call = format!("{service}.{}", action.text);
+            self.report(error::unknown_pattern(&call, word, &words, nearest));
+            return None;
+        };
+        let what = format!("`.{}`", pattern.word());
+        self.needs_standard(word.span, &what, None);
+        Some(Some(*pattern))
+    }
+
+    /// `task("arn…", { … })`
+    pub(super) fn task_call(&mut self, args: &'a [Arg], span: Span) -> Expr {
+        self.own_clauses = super::clauses::Kinds::default();
+        let Some((Arg::Positional(resource), rest)) = args.split_first() else {
+            self.check_arguments(args);
+            return self.bad(span, error::task_without_resource(span));
+        };
+        let resource_span = resource.span;
+        let resource = self.expr(resource);
+        let Some(pieces) = pieces_of(&resource) else {
+            self.check_arguments(rest);
+            if !is_unknown(&resource) {
+                self.report(error::resource_not_constant(resource_span));
+            }
+            return unknown(span);
+        };
+        let shown = plain_text(&pieces);
+        let callback = shown.ends_with(".waitForTaskToken");
+        if callback || shown.contains(".sync") || shown.contains(":activity:") {
+            self.needs_standard(resource_span, "this task", None);
+        }
+        let arguments = match rest {
+            [] => None,
+            [Arg::Positional(value)] => {
+                Some(self.in_arguments(callback, |analyser| analyser.expr(value)))
+            }
+            _ => {
+                Some(self.in_arguments(callback, |analyser| analyser.arguments_object(rest, span)))
+            }
+        };
+        let label = shown.rsplit(':').next().unwrap_or("task").to_owned();
+        let label = if label.is_empty() { "task".to_owned() } else { label };
+        self.task(pieces, arguments, Type::Any, label, span)
+    }
+
+    /// A call of a `fn`.
+    pub(super) fn fn_call(
+        &mut self,
+        id: DeclId,
+        function: &FnMeaning<'a>,
+        args: &'a [Arg],
+        span: Span,
+    ) -> Expr {
+        self.own_clauses = super::clauses::Kinds::default();
+        let name = &self.names.decls[id.0].name.text.clone();
+        let mut values = self.fn_arguments(name, function, args);
+        for (at, parameter) in function.params.iter().enumerate() {
+            if values[at].is_none() {
+                if parameter.default.is_none() {
+                    let shown = parameter.name.map_or("input", |name| &*name.text);
+                    self.report(error::too_few(name, shown, span));
+                }
+                values[at] = parameter.default.clone();
+            }
+        }
+        let args: Vec<Expr> =
+            values.into_iter().map(|value| value.unwrap_or_else(|| unknown(span))).collect();
+        if function.steps {
+            self.check_work_place(span);
+        }
+        if let Some((_, what)) = &function.standard_only {
+            let what = format!("{what} in `{name}`");
+            self.needs_standard(span, &what, None);
+        }
+        let kind = ExprKind::Inline { function: function.id, args };
+        let mut call = Expr::new(kind, function.result.clone(), span);
+        call.steps |= function.steps;
+        call
+    }
+
+    fn fn_arguments(
+        &mut self,
+        name: &str,
+        function: &FnMeaning<'a>,
+        args: &'a [Arg],
+    ) -> Vec<Option<Expr>> {
+        let mut values: Vec<Option<Expr>> = function.params.iter().map(|_| None).collect();
+        for (position, arg) in args.iter().enumerate() {
+            let (at, value) = match arg {
+                Arg::Positional(value) => (Some(position), value),
+                Arg::Named { key, value, .. } => {
+                    let at = function.params.iter().position(|parameter| {
+                        parameter.name.is_some_and(|name| name.text == key.text)
+                    });
+                    if at.is_none() {
+                        let known = function.params.iter().filter_map(|known| known.name);
+                        let nearest = suggest::nearest(&key.text, known.map(|name| &*name.text));
+                        self.report(error::unknown_parameter(name, key, nearest));
+                        self.expr(value);
+                        continue;
+                    }
+                    (at, value)
+                }
+                Arg::Spread(value) => {
+                    self.report(error::spread_in_library(name, value.span));
+                    self.expr(value);
+                    continue;
+                }
+                Arg::Bad(span) => {
+                    if let Some(slot) = values.get_mut(position) {
+                        *slot = Some(unknown(*span));
+                    }
+                    continue;
+                }
+            };
+            let found = self.expr(value);
+            let slot = at.filter(|at| *at < values.len());
+            let Some(at) = slot else {
+                self.report(error::too_many(name, values.len(), value.span));
+                continue;
+            };
+            let role = function.params[at]
+                .name
+                .map_or_else(|| "the argument".to_owned(), |name| format!("`{}`", name.text));
+            self.expect(&found, &function.params[at].ty, &role);
+            if values[at].replace(found).is_some() {
+                self.report(error::argument_twice(name, value.span));
+            }
+        }
+        values
+    }
+}
+
+/// An object of these fields.
+pub(super) fn fields<const N: usize>(fields: [(&str, Expr); N], span: Span) -> Expr {
+    let ty = Type::object(fields.iter().map(|(name, value)| (*name, value.ty.clone())));
+    let entries =
+        fields.into_iter().map(|(key, value)| Entry::Field { key: key.into(), value }).collect();
+    Expr::new(ExprKind::Object(entries), ty, span)
+}
+
+/// `base.name`, where the type of `base` knows the field.
+pub(super) fn read(base: Expr, name: &str, presence: Presence) -> Expr {
+    let ty = match &base.ty {
+        Type::Object(object) => object.fields.get(name).map_or(Type::Any, |field| field.ty.clone()),
+        _ => Type::Any,
+    };
+    let span = base.span;
+    let kind = ExprKind::Field { base: Box::new(base), name: name.into(), presence };
+    Expr::new(kind, ty, span)
+}
+
+/// The whole result of `lambda:invoke`.
+fn invoked(payload: &Type) -> Type {
+    Type::object([
+        ("ExecutedVersion", Type::String),
+        ("Payload", payload.clone()),
+        ("StatusCode", Type::Number),
+    ])
+}
+
+/// An object of strings a service may leave out.
+fn modelled<const N: usize>(names: [&str; N]) -> Type {
+    let field = |name: &str| {
+        (name.into(), FieldType { ty: Type::String, presence: FieldPresence::Modelled })
+    };
+    let fields = names.into_iter().map(field).collect();
+    Type::Object(std::sync::Arc::new(ObjectType { fields, open: true }))
+}
+
+/// Whether `{}` will do as input.
+fn accepts_nothing(ty: &Type) -> bool {
+    assignable(&Type::object([]), ty)
+}
+
+/// A resource as text, values known at deployment left out.
+fn plain_text(pieces: &[ResourcePart]) -> String {
+    pieces
+        .iter()
+        .map(|piece| match piece {
+            ResourcePart::Text(text) => text.as_str(),
+            ResourcePart::Deploy(_) => "",
+        })
+        .collect()
+}
+
+/// A constant string.
+pub(super) fn string(text: &str, span: Span) -> Expr {
+    Expr::literal(Value::String(text.to_owned()), span)
+}

@@ -1,0 +1,225 @@
+//! `match`: arms over literals, bindings, guards; exhaustive over what the type allows.
+
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use super::Analyser;
+use super::conditions::{facts_of, spot_of};
+use super::consts::value_of;
+use super::error::statements as error;
+use super::facts::{Changes, Fact};
+use super::names::Found;
+use super::scopes::Role;
+use super::types::{disjoint, narrow_to, narrow_without, show};
+use crate::ir::program::{Arm, Expr, ExprKind, VarId};
+use crate::ir::types::Type;
+use crate::source::Span;
+use crate::syntax::ast::{self, ArmPattern, ItemKind, Name};
+
+/// What is matched, and what no arm has taken yet.
+struct Subject {
+    value: Expr,
+    var: VarId,
+    left: Type,
+}
+
+impl<'a> Analyser<'a> {
+    /// `match e { … }`
+    pub(super) fn match_expr(
+        &mut self,
+        value: &'a ast::Expr,
+        arms: &'a [ast::Arm],
+        span: Span,
+    ) -> Expr {
+        let value = self.matched(value);
+        let var = self.hidden("subject", value.ty.clone(), value.span);
+        let left = value.ty.clone();
+        let mut subject = Subject { value, var, left };
+        let start = self.facts.mark();
+        let mut changes: Vec<Changes> = Vec::new();
+        let mut types = Vec::new();
+        let mut result = Vec::with_capacity(arms.len());
+        let mut closed = false;
+        for arm in arms {
+            if closed {
+                self.warn_unreachable(arm.span);
+            }
+            let mark = self.facts.mark();
+            let (arm, ty, takes_all) = self.arm(arm, &mut subject);
+            let changed = self.facts.leave_arm(start, mark);
+            if ty != Type::Never {
+                changes.push(changed);
+            }
+            types.push(ty);
+            if !closed {
+                result.push(arm);
+            }
+            closed |= takes_all;
+        }
+        self.facts.leave(start);
+        self.facts.join(&changes);
+        closed |= subject.left == Type::Never;
+        if !closed {
+            self.report(error::not_exhaustive(&missing(&subject.left), span));
+        }
+        let kind = ExprKind::Match {
+            value: Box::new(subject.value),
+            subject: subject.var,
+            arms: result,
+            exhaustive: closed,
+        };
+        Expr::new(kind, Type::union(types), span)
+    }
+
+    /// What is matched; a missing field is matched as null.
+    fn matched(&mut self, value: &'a ast::Expr) -> Expr {
+        self.optional_read = false;
+        let found = self.lenient(value);
+        let optional = std::mem::take(&mut self.optional_read);
+        if !optional || !super::reads::may_miss(&found) {
+            return found;
+        }
+        let ty = Type::union([found.ty.clone(), Type::Null]);
+        let span = found.span;
+        let null = Expr::literal(Value::Null, span);
+        Expr::new(ExprKind::Coalesce(Box::new(found), Box::new(null)), ty, span)
+    }
+
+    /// An arm, the type of its value, and whether it takes all that is left.
+    fn arm(&mut self, arm: &'a ast::Arm, subject: &mut Subject) -> (Arm, Type, bool) {
+        let mut values = Vec::new();
+        let mut taken: Vec<Type> = Vec::new();
+        let mut binding = None;
+        let mut takes_all = false;
+        self.scopes.open();
+        for pattern in &arm.patterns {
+            match pattern {
+                ArmPattern::Literal(literal) => {
+                    if let Some(value) = self.arm_literal(literal, subject) {
+                        taken.push(literal_type(&value));
+                        values.push(value);
+                    }
+                }
+                ArmPattern::Binding(name) => {
+                    takes_all = true;
+                    binding = self.arm_binding(name, arm, &subject.left);
+                }
+                ArmPattern::Any(_) => takes_all = true,
+                ArmPattern::Bad(_) => takes_all = true,
+            }
+        }
+        if takes_all && arm.patterns.len() > 1 {
+            self.report(error::alternatives_bind(arm.span));
+        }
+        self.narrow_subject(subject, takes_all, &taken);
+        let guard = arm.guard.as_ref().map(|guard| {
+            let guard = self.expr(guard);
+            self.expect_bool(&guard);
+            self.assume_all(facts_of(&guard, true));
+            guard
+        });
+        let (body, ty) = self.block(&arm.body);
+        self.scopes.close();
+        if takes_all {
+            values.clear();
+        }
+        if guard.is_none() {
+            subject.left = if takes_all {
+                Type::Never
+            } else {
+                taken.iter().fold(subject.left.clone(), |left, ty| narrow_without(&left, ty))
+            };
+        }
+        let closes = takes_all && guard.is_none();
+        let result = Arm { values, binding, guard, body, span: pattern_span(arm) };
+        (result, ty, closes)
+    }
+
+    /// In the arm, what is matched is known to be one of its literals.
+    fn narrow_subject(&mut self, subject: &Subject, takes_all: bool, taken: &[Type]) {
+        let Some(spot) = spot_of(&subject.value) else { return };
+        let ty = if takes_all {
+            subject.left.clone()
+        } else {
+            narrow_to(&subject.value.ty, &Type::union(taken.iter().cloned()))
+        };
+        let present = !ty.may_be_null() || !super::reads::may_miss(&subject.value);
+        self.facts.assume(&spot, Fact { ty, present });
+        if let ([ty], false) = (taken, takes_all) {
+            let literal = match ty {
+                Type::Literal(value) => (**value).clone(),
+                _ => return,
+            };
+            let literal = Expr::literal(literal, subject.value.span);
+            let test = ExprKind::Binary {
+                op: crate::ir::program::BinaryOp::Equal,
+                left: Box::new(subject.value.clone()),
+                right: Box::new(literal),
+            };
+            let test = Expr::new(test, Type::Bool, subject.value.span);
+            self.assume_all(facts_of(&test, true));
+        }
+    }
+
+    fn arm_literal(&mut self, literal: &'a ast::Expr, subject: &Subject) -> Option<Value> {
+        let found = self.expr(literal);
+        let value = value_of(&found)?;
+        let ty = literal_type(&value);
+        if disjoint(&ty, &subject.value.ty) {
+            self.report(error::never_matches(&show(&subject.value.ty), &value, literal.span));
+        } else if disjoint(&ty, &subject.left) {
+            self.warn_unreachable(literal.span);
+        }
+        Some(value)
+    }
+
+    /// A bare name binds; one that is declared was meant as a value.
+    fn arm_binding(&mut self, name: &'a Name, arm: &ast::Arm, left: &Type) -> Option<VarId> {
+        if let Found::Decl(id) = self.names.find(self.file, &name.text) {
+            let kind = &self.names.decls[id.0].item.kind;
+            let value = matches!(
+                kind,
+                ItemKind::Const(_)
+                    | ItemKind::Error(_)
+                    | ItemKind::Param(_)
+                    | ItemKind::Resource(_)
+            );
+            if value && self.scopes.find(&name.text).is_none() {
+                let kind = super::declarations::kind_name(kind);
+                self.report(error::binds_declared(name, kind));
+            }
+        }
+        if arm.patterns.len() > 1 {
+            return None;
+        }
+        let ty = if *left == Type::Never { Type::Any } else { left.clone() };
+        Some(self.bind(&name.text, ty, Role::Fixed, name.span))
+    }
+}
+
+fn literal_type(value: &Value) -> Type {
+    match value {
+        Value::Null => Type::Null,
+        other => Type::Literal(Arc::new(other.clone())),
+    }
+}
+
+fn pattern_span(arm: &ast::Arm) -> Span {
+    let of = |pattern: &ArmPattern| match pattern {
+        ArmPattern::Literal(literal) => literal.span,
+        ArmPattern::Binding(name) => name.span,
+        ArmPattern::Any(span) | ArmPattern::Bad(span) => *span,
+    };
+    match (arm.patterns.first(), arm.patterns.last()) {
+        (Some(first), Some(last)) => of(first).to(of(last)),
+        _ => arm.span,
+    }
+}
+
+/// What a message says is not handled: the literals left, or nothing in particular.
+fn missing(left: &Type) -> Vec<String> {
+    let literals =
+        left.members().iter().all(|member| matches!(member, Type::Literal(_) | Type::Null));
+    if literals { left.members().iter().map(show).collect() } else { Vec::new() }
+}

@@ -1,0 +1,94 @@
+//! `test "name" { … }`: checked here, run by the test runner.
+
+use std::sync::Arc;
+
+use super::Analyser;
+use super::error::statements as error;
+use super::flow::FrameKind;
+use super::literals::unknown;
+use super::names::Found;
+use super::reads::chain_of;
+use super::statements::Builder;
+use crate::ir::program::Expr;
+use crate::ir::types::{FieldPresence, FieldType, ObjectType, Type};
+use crate::source::Span;
+use crate::syntax::ast::{self, ExprKind as Ast, ItemKind};
+
+/// What a run of a workflow in a test gives.
+pub(super) fn run_of(output: &Type, span: Span) -> Expr {
+    let field =
+        |name: &str, ty: Type| (name.into(), FieldType { ty, presence: FieldPresence::Modelled });
+    let fields = [
+        field("output", output.clone()),
+        field("error", Type::String),
+        field("cause", Type::String),
+        field("status", Type::String),
+        field("states", Type::list(Type::String)),
+        field("duration", Type::Number),
+    ];
+    let ty =
+        Type::Object(Arc::new(ObjectType { fields: fields.into_iter().collect(), open: false }));
+    Expr { ty, ..unknown(span) }
+}
+
+impl<'a> Analyser<'a> {
+    pub(super) fn test(&mut self, test: &'a ast::Test) {
+        self.open_frame(FrameKind::Test);
+        self.scopes.open();
+        self.facts = super::facts::Facts::default();
+        self.block_after(&test.body, Builder::default(), false);
+        self.scopes.close();
+        self.close_frame();
+    }
+
+    /// `mock target(args) returns e then …`
+    pub(super) fn mock(&mut self, mock: &'a ast::Mock, span: Span) {
+        if !self.in_test() {
+            self.report(error::outside_test("mock", span));
+        }
+        self.mock_target(&mock.target);
+        if let Some(args) = &mock.args {
+            self.check_arguments(args);
+        }
+        for answer in &mock.answers {
+            match answer {
+                ast::MockAnswer::Returns(value) => {
+                    self.expr(value);
+                }
+                ast::MockAnswer::Fails { error, .. } => {
+                    self.fail_expr(Some(error), error.span);
+                }
+                ast::MockAnswer::TimesOut(_) => {}
+            }
+        }
+    }
+
+    /// What is mocked does work: a lambda, activity or workflow, a service's action, `task`.
+    fn mock_target(&mut self, target: &'a ast::Expr) {
+        let (base, _) = chain_of(target);
+        let Ast::Name(root) = &base.kind else {
+            self.report(error::not_mocked(target.span));
+            return;
+        };
+        let works = match self.names.find(self.file, root) {
+            Found::Decl(id) => matches!(
+                self.names.decls[id.0].item.kind,
+                ItemKind::Lambda(_) | ItemKind::Activity(_) | ItemKind::Workflow(_)
+            ),
+            Found::Bad => true,
+            Found::Nothing => &**root == "task" || super::calls::is_callable_root(root),
+        };
+        if !works {
+            self.report(error::not_mocked(target.span));
+        }
+    }
+
+    /// `expect e`
+    pub(super) fn expectation(&mut self, e: &'a ast::Expr, span: Span) {
+        if !self.in_test() {
+            self.report(error::outside_test("expect", span));
+        }
+        let value = self.expr(e);
+        self.expect_bool(&value);
+    }
+}

@@ -1,0 +1,69 @@
+//! `try { … } retry P catch E as e { … } else { … } finally { … }`
+
+use super::Analyser;
+use super::clauses::Handlers;
+use super::error::statements as error;
+use super::statements::Builder;
+use crate::ir::program::{Expr, ExprKind, Try};
+use crate::ir::types::Type;
+use crate::source::Span;
+use crate::syntax::ast;
+
+impl<'a> Analyser<'a> {
+    /// The value is that of `else` where there is one (and no handler ran), else that of the body.
+    pub(super) fn try_expr(&mut self, attempt: &'a ast::Try, span: Span) -> Expr {
+        self.check_work_place(span);
+        let retriers: Vec<_> =
+            attempt.retries.iter().flat_map(|(retry, _)| self.retriers(retry)).collect();
+        self.check_retriers(&retriers, span);
+        if attempt.catches.is_empty() && attempt.finally.is_none() && retriers.is_empty() {
+            self.report(error::try_alone(span));
+        }
+        if retriers.is_empty() && attempt.catches.is_empty() && attempt.otherwise.is_some() {
+            self.report(error::else_without_catch(span));
+        }
+        let start = self.facts.mark();
+        let (body, body_type) = self.block(&attempt.body);
+        let mut types = Vec::new();
+        let mut ends = Vec::new();
+        let otherwise = attempt.otherwise.as_ref().map(|otherwise| {
+            let (otherwise, ty) = self.block(otherwise);
+            types.push(ty);
+            otherwise
+        });
+        if otherwise.is_none() || body_type == Type::Never {
+            types.push(body_type);
+        }
+        let went_well = self.facts.leave(start);
+        if types.last() != Some(&Type::Never) {
+            ends.push(went_well);
+        }
+        // A handler may run after any part of the body.
+        self.forget_assigned(&attempt.body);
+        let catches: Vec<&'a ast::Catch> = attempt.catches.iter().collect();
+        let mut handlers = Handlers::default();
+        types.extend(self.handlers(&catches, &mut handlers));
+        ends.extend(handlers.changes);
+        self.facts.join(&ends);
+        let finally = attempt.finally.as_ref().map(|finally| self.finally(finally));
+        let kind = ExprKind::Try(Box::new(Try {
+            body,
+            retriers,
+            catches: handlers.catches,
+            otherwise,
+            finally,
+        }));
+        Expr::new(kind, Type::union(types), span)
+    }
+
+    /// Runs on every way out; it cannot choose another.
+    fn finally(&mut self, finally: &'a ast::Block) -> crate::ir::program::Block {
+        self.scopes.open();
+        let (block, _) = self.in_place(
+            |place| place.finally += 1,
+            |analyser| analyser.dropped_block(finally, Builder::default()),
+        );
+        self.scopes.close();
+        block
+    }
+}
