@@ -62,14 +62,14 @@ impl<'a> Analyser<'a> {
         let spot = spot_of_target(&target);
         self.touch(var, true, assignment.place.span);
         let whole = self.replaced(target, value, span);
-        self.know(&spot, known, &declared);
+        self.know(&spot, &known, &declared);
         out.push(StatementKind::Assign { var, value: whole }, notes, span);
     }
 
     /// After an assignment the place holds what was assigned, as far as that says more than its type.
-    pub(super) fn know(&mut self, spot: &Spot, known: Type, declared: &Type) {
-        let narrower = matches!(declared, Type::Union(_)) && known != Type::Any;
-        let fact = narrower.then(|| Fact { ty: widen_scalars(&known, declared), present: true });
+    pub(super) fn know(&mut self, spot: &Spot, known: &Type, declared: &Type) {
+        let narrower = matches!(declared, Type::Union(_)) && *known != Type::Any;
+        let fact = narrower.then(|| Fact { ty: widen_scalars(known, declared), present: true });
         self.facts.assign(spot, fact);
     }
 

@@ -188,7 +188,7 @@ impl<'a> Analyser<'a> {
                 self.check_arguments(args);
                 Some(self.bad(span, error::reader_out_of_place(reader, callee.span)))
             }
-            ["regex" | "print" | "log", ..] | _ => self.library_function(path, args, span),
+            _ => self.library_function(path, args, span),
         }
     }
 

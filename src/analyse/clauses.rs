@@ -10,7 +10,7 @@ use super::error::calls as error;
 use super::facts::Changes;
 use super::literals::is_unknown;
 use super::names::{Callable, Found, Meaning};
-use super::scopes::{Role, Scopes};
+use super::scopes::Role;
 use crate::diagnostic::suggest;
 use crate::ir::program::{Block, Catch, Expr, ExprKind, Notes, Retrier, Try, Work, WorkKind};
 use crate::ir::types::{FieldPresence, FieldType, ObjectType, Type};
@@ -118,7 +118,7 @@ impl<'a> Analyser<'a> {
         }
         // They are read where they are written: in the declaration's file, without local names.
         let file = std::mem::replace(&mut self.file, self.names.decls[callable.decl.0].file);
-        let scopes = std::mem::replace(&mut self.scopes, Scopes::default());
+        let scopes = std::mem::take(&mut self.scopes);
         let span = call.span;
         let call = self.attach(call, defaults.into_iter(), span);
         self.scopes = scopes;

@@ -69,14 +69,14 @@ impl<'a> Analyser<'a> {
         }
         self.close_parallel();
         self.forget_all_assigned(branches);
-        self.parallel_work(branches, result, types, span)
+        self.parallel_work(branches, result, &types, span)
     }
 
     fn parallel_work(
         &mut self,
         branches: &[ast::Branch],
         result: Vec<Branch>,
-        types: Vec<Type>,
+        types: &[Type],
         span: Span,
     ) -> Expr {
         let list = Type::list(Type::union(types.iter().cloned()));
@@ -88,7 +88,7 @@ impl<'a> Analyser<'a> {
         self.fold_into_work(call, span, |_, list| {
             let entries: Vec<Entry> = branches
                 .iter()
-                .zip(&types)
+                .zip(types)
                 .enumerate()
                 .filter_map(|(at, (branch, ty))| {
                     let name = branch.name.as_ref()?;

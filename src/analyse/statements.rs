@@ -226,7 +226,7 @@ impl<'a> Analyser<'a> {
         };
         let known = value.ty.clone();
         let var = self.bind(&name.text, ty.clone(), Role::Changing, name.span);
-        self.know(&Spot { var, path: Vec::new() }, known, &ty);
+        self.know(&Spot { var, path: Vec::new() }, &known, &ty);
         out.push(StatementKind::Let { var, value }, notes, span);
     }
 

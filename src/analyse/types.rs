@@ -327,7 +327,7 @@ mod tests {
         assert!(assignable(&Type::object([("id", literal("a")), ("n", Type::Null)]), &order));
         assert!(!assignable(&Type::object([("n", Type::Null)]), &order));
         assert!(assignable(&Type::Any, &order) && assignable(&order, &Type::Any));
-        assert!(assignable(&Type::Null, &Type::union([Type::Null, order.clone()])));
+        assert!(assignable(&Type::Null, &Type::union([Type::Null, order])));
         assert!(!assignable(&Type::Number, &Type::String));
     }
 
