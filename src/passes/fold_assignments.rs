@@ -29,7 +29,7 @@ fn fold(machine: &mut Machine, predecessors: &mut Predecessors, pass: StateId) {
         return;
     }
     let assign = next.assign.clone();
-    let before = predecessors.of(pass).to_vec();
+    let before = predecessors.of(pass);
     let effects = assign.iter().fold(Effects::default(), |all, (_, value)| all.and(value.effects));
     let copies =
         assign.iter().map(|(_, value)| size(&value.template)).sum::<usize>() * before.len();
@@ -39,11 +39,9 @@ fn fold(machine: &mut Machine, predecessors: &mut Predecessors, pass: StateId) {
     if !before.iter().all(|edge| can_carry(machine, *edge, effects)) {
         return;
     }
-    for edge in before {
-        if append_to(machine, edge, &assign) {
-            predecessors.redirect(machine, edge, to);
-        }
-    }
+    predecessors.redirect_each(machine, pass, |machine, edge| {
+        append_to(machine, edge, &assign).then_some(to)
+    });
     if predecessors.of(pass).is_empty() {
         predecessors.remove(machine, pass);
     }

@@ -22,22 +22,19 @@ pub(super) fn run(machine: &mut Machine) {
 fn fold(machine: &mut Machine, predecessors: &mut Predecessors, succeed: StateId) {
     let Kind::Succeed(Some(output)) = &machine.state(succeed).kind else { return };
     let output = output.clone();
-    let before: Vec<EdgeId> = predecessors
-        .of(succeed)
-        .iter()
-        .copied()
-        .filter(|edge| can_end(machine, *edge) && can_carry(machine, *edge, output.effects))
-        .collect();
     let copies = size(&output.template) * predecessors.of(succeed).len();
     if predecessors.of(succeed).len() > 1 && copies > LARGEST_COPIES {
         return;
     }
-    for edge in before {
-        if end(machine.edge_mut(edge), &output) {
+    predecessors.redirect_each(machine, succeed, |machine, edge| {
+        let ends = can_end(machine, edge)
+            && can_carry(machine, edge, output.effects)
+            && end(machine.edge_mut(edge), &output);
+        ends.then(|| {
             omit_default(machine, edge);
-            predecessors.redirect(machine, edge, Target::End);
-        }
-    }
+            Target::End
+        })
+    });
     if predecessors.of(succeed).is_empty() {
         predecessors.remove(machine, succeed);
     }

@@ -36,6 +36,29 @@ impl Predecessors {
         }
     }
 
+    /// Leads those transitions to `state` for which `new_target` gives one to it.
+    pub(super) fn redirect_each(
+        &mut self,
+        machine: &mut Machine,
+        state: StateId,
+        mut new_target: impl FnMut(&mut Machine, EdgeId) -> Option<Target>,
+    ) {
+        let mut kept = Vec::new();
+        for edge in std::mem::take(&mut self.of[state.0 as usize]) {
+            match new_target(machine, edge) {
+                Some(to) => {
+                    machine.edge_mut(edge).to = to;
+                    if let Target::State(to) = to {
+                        self.of[to.0 as usize].push(edge);
+                    }
+                }
+                None => kept.push(edge),
+            }
+        }
+        // A transition from the state to itself may have been added meanwhile.
+        self.of[state.0 as usize].extend(kept);
+    }
+
     /// Removes `state`, to which nothing leads any more.
     pub(super) fn remove(&mut self, machine: &mut Machine, state: StateId) {
         debug_assert!(self.of(state).is_empty());

@@ -20,9 +20,7 @@ pub(super) fn run(machine: &mut Machine) {
         if kept == end {
             continue;
         }
-        for edge in predecessors.of(end).to_vec() {
-            predecessors.redirect(machine, edge, Target::State(kept));
-        }
+        predecessors.redirect_each(machine, end, |_, _| Some(Target::State(kept)));
         predecessors.remove(machine, end);
     }
 }

@@ -16,11 +16,9 @@ pub(super) fn run(machine: &mut Machine) {
         if to == Target::State(pass) {
             continue;
         }
-        for edge in predecessors.of(pass).to_vec() {
-            if to != Target::End || can_end(machine, edge) {
-                predecessors.redirect(machine, edge, to);
-            }
-        }
+        predecessors.redirect_each(machine, pass, |machine, edge| {
+            (to != Target::End || can_end(machine, edge)).then_some(to)
+        });
         if predecessors.of(pass).is_empty() {
             predecessors.remove(machine, pass);
         }
