@@ -27,7 +27,8 @@ pub fn append(edge: &mut Edge, assign: &[(Name, Value)]) -> bool {
     if edge.assign.len() + assign.len() > MOST_ASSIGNMENTS {
         return false;
     }
-    let Some(values) = behind(edge, assign.iter().map(|(_, value)| value)) else { return false };
+    let values = assign.iter().map(|(_, value)| value);
+    let Some(values) = behind(edge, values, Afterwards::Read) else { return false };
     let overwrites_failing = edge.assign.iter().any(|(name, value)| {
         (value.effects.fails || value.effects.volatile)
             && assign.iter().any(|(other, _)| other == name)
@@ -40,9 +41,22 @@ pub fn append(edge: &mut Edge, assign: &[(Name, Value)]) -> bool {
     true
 }
 
+/// Whether the variables a transition assigns are read behind it by anything but the values in hand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Afterwards {
+    /// They may be.
+    Read,
+    /// The scope ends: their assignments that cannot fail go.
+    Gone,
+}
+
 /// `values`, meant to be evaluated behind the transition, as they are written on it. `None`: not
 /// possible, or it would make an expression grow too much.
-pub fn behind<'v>(edge: &Edge, values: impl Iterator<Item = &'v Value>) -> Option<Vec<Value>> {
+pub fn behind<'v>(
+    edge: &Edge,
+    values: impl Iterator<Item = &'v Value>,
+    afterwards: Afterwards,
+) -> Option<Vec<Value>> {
     if edge.assign.is_empty() {
         return Some(values.cloned().collect());
     }
@@ -54,7 +68,11 @@ pub fn behind<'v>(edge: &Edge, values: impl Iterator<Item = &'v Value>) -> Optio
     let mut replacements = Replacements::new();
     for (name, value) in &edge.assign {
         let Some(count) = reads.get(name) else { continue };
-        if value.effects.volatile || (*count > 1 && size(&value.template) > LARGEST_COPY) {
+        // Evaluated once before, it must be evaluated once now.
+        let moves = *count == 1 && !value.effects.fails && afterwards == Afterwards::Gone;
+        if (value.effects.volatile && !moves)
+            || (*count > 1 && size(&value.template) > LARGEST_COPY)
+        {
             return None;
         }
         replacements.insert(name.clone(), value.clone());

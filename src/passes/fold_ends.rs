@@ -2,7 +2,7 @@
 //!
 //! Keeps: the output; what may fail stays out of reach of catchers and retriers that did not see it.
 
-use crate::ir::assign::{behind, size};
+use crate::ir::assign::{Afterwards, behind, size};
 use crate::ir::machine::{Edge, EdgeId, Kind, Machine, StateId, Target, Template, Value};
 use crate::jsonata::Expr;
 use crate::passes::fold_assignments::can_carry;
@@ -44,7 +44,8 @@ fn end(edge: &mut Edge, output: &Value) -> bool {
     if edge.output.is_some() {
         return false;
     }
-    let Some(mut values) = behind(edge, std::iter::once(output)) else { return false };
+    let output = std::iter::once(output);
+    let Some(mut values) = behind(edge, output, Afterwards::Gone) else { return false };
     edge.output = values.pop();
     // Nothing reads a variable behind the end.
     edge.assign.retain(|(_, value)| value.effects.fails);
