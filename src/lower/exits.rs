@@ -23,6 +23,14 @@ pub(super) enum Jump {
 }
 
 impl Jump {
+    /// Whether a value goes with it.
+    fn has_value(self) -> bool {
+        match self {
+            Self::Return | Self::Break(_) => true,
+            Self::Continue(_) | Self::End | Self::Fail => false,
+        }
+    }
+
     /// The word that stands for it at run time.
     fn word(self, at: usize) -> String {
         match self {
@@ -103,7 +111,8 @@ impl Lowering<'_> {
                 }
                 (Frame::Finally { exits, .. }, _) => {
                     let keeper = exits.value.clone();
-                    if let Some(value) = value {
+                    if jump.has_value() {
+                        let value = value.unwrap_or_else(null);
                         self.assign(vec![(keeper, value)], span, Notes::default());
                     }
                     let open = std::mem::take(&mut self.open);
@@ -186,17 +195,24 @@ impl Lowering<'_> {
     }
 
     /// Enters `exits` with each way marked, where there is more than one; gives the ways in order.
-    pub(super) fn gather(&mut self, exits: Exits, span: Span) -> Vec<Jump> {
-        let Exits { ways, selector, .. } = exits;
-        let ways: Vec<Way> = ways.into_iter().filter(|way| !way.entries.is_empty()).collect();
+    /// `result` is the variable that only the ways that end assign, if one does.
+    pub(super) fn gather(
+        &mut self,
+        exits: Exits,
+        keepers: &Keepers,
+        result: Option<&Name>,
+        span: Span,
+    ) -> Vec<Jump> {
+        let ways: Vec<Way> = exits.ways.into_iter().filter(|way| !way.entries.is_empty()).collect();
         let jumps: Vec<Jump> = ways.iter().map(|way| way.jump).collect();
-        let several = ways.len() > 1;
         let mut gathered = Vec::new();
         for (at, way) in ways.into_iter().enumerate() {
             self.open = way.entries;
-            if several {
+            if jumps.len() > 1 {
                 let word = Value::literal(way.jump.word(at));
-                self.assign(vec![(selector.clone(), word)], span, Notes::default());
+                let mut marks = vec![(keepers.selector.clone(), word)];
+                marks.extend(unused_keepers(way.jump, &jumps, keepers, result));
+                self.assign(marks, span, Notes::default());
             }
             gathered.append(&mut self.open);
         }
@@ -274,6 +290,23 @@ pub(super) struct Keepers {
     pub value: Name,
     /// The error to raise again.
     pub error: Name,
+}
+
+/// Variables that other ways assign, so that all are assigned on every way.
+fn unused_keepers(
+    jump: Jump,
+    jumps: &[Jump],
+    keepers: &Keepers,
+    result: Option<&Name>,
+) -> Vec<(Name, Value)> {
+    let value = jumps.iter().any(|jump| jump.has_value()) && !jump.has_value();
+    let error = jumps.contains(&Jump::Fail) && jump != Jump::Fail;
+    let result = result.filter(|_| jumps.contains(&Jump::End) && jump != Jump::End);
+    [value.then_some(&keepers.value), error.then_some(&keepers.error), result]
+        .into_iter()
+        .flatten()
+        .map(|name| (name.clone(), null()))
+        .collect()
 }
 
 /// `null`

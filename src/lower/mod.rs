@@ -65,6 +65,8 @@ struct Lowering<'p> {
     frames: Vec<Frame>,
     /// For each state that can catch: the frames it was given catchers for, as [`frames`] numbers them.
     caught_by: HashMap<StateId, Vec<u32>>,
+    /// The variables that something has been assigned to.
+    written: HashSet<Name>,
     /// Variables of the source: a call whose value one takes is called after it.
     named: HashSet<Name>,
     /// The next number of a frame that catches.
@@ -112,6 +114,7 @@ impl<'p> Lowering<'p> {
             open: vec![EdgeId::Start(Machine::ROOT)],
             frames: Vec::new(),
             caught_by: HashMap::new(),
+            written: HashSet::new(),
             named: HashSet::new(),
             next_frame: 0,
             next_var: u32::try_from(program.locals.len()).expect("fewer than 2^32 variables"),
@@ -172,6 +175,7 @@ impl<'p> Lowering<'p> {
         if !self.reachable() {
             return;
         }
+        self.written.extend(assign.iter().map(|(name, _)| name.clone()));
         let fails = assign.iter().any(|(_, value)| value.effects.fails);
         if fails && self.catches_query_errors() {
             self.assign_where_caught(assign, span, notes);

@@ -71,9 +71,11 @@ impl Lowering<'_> {
 
     /// The variable is bound only behind its value, which may read one of the same name.
     fn declaration(&mut self, var: VarId, value: &Expr, notes: Notes) {
-        let hint = self.program.locals.get(var.0 as usize).map_or("value", |local| &local.name);
-        let name = self.expressions.fresh(hint);
-        self.named.insert(name.clone());
+        let local = &self.program.locals[var.0 as usize];
+        let name = self.expressions.fresh(&local.name);
+        if self.sources.slice(local.span) == &*local.name {
+            self.named.insert(name.clone());
+        }
         self.expr_into(value, &Dest::Var(name.clone()), notes);
         self.expressions.bind(var, crate::jsonata::Expr::Variable(name));
     }

@@ -44,13 +44,17 @@ impl Lowering<'_> {
             Dest::Return => Dest::Var(keepers.value.clone()),
             other => other.clone(),
         };
+        let result = match &inner {
+            Dest::Var(name) if !self.written.contains(name) => Some(name.clone()),
+            Dest::Var(_) | Dest::Discard | Dest::Return => None,
+        };
         self.try_catch(tried, &inner, notes, span);
         let ended = std::mem::take(&mut self.open);
         let Some(Frame::Finally { error, mut exits, .. }) = self.frames.pop() else { return };
         let end = if matches!(dest, Dest::Return) { Jump::Return } else { Jump::End };
         exits.enter(end, ended);
         exits.enter(Jump::Fail, error.entries);
-        let jumps = self.gather(exits, span);
+        let jumps = self.gather(exits, &keepers, result.as_ref(), span);
         self.block_into(finally, &Dest::Discard, span);
         self.dispatch(&jumps, &keepers, span);
     }

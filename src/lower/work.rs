@@ -1,7 +1,8 @@
 //! Calls, `parallel` and `map`: the states that do something.
 
 use crate::ir::machine::{
-    self, Batcher, Edge, EdgeId, Kind, Machine, Reader, Scope, ScopeId, StateId, Target, Value,
+    self, Batcher, Edge, EdgeId, Kind, Machine, Reader, Scope, ScopeId, StateId, Target, Template,
+    Value,
 };
 use crate::ir::program::{
     Block, Branch, Distributed, Expr, ExprKind, IndexKind, ListItem, Map, MapSource, Notes,
@@ -72,9 +73,13 @@ impl Lowering<'_> {
                 let name = self.expressions.fresh("unused");
                 edge.assign.push((name, value));
             }
-            Dest::Var(name) => edge.assign.push((name.clone(), value)),
+            Dest::Var(name) => {
+                edge.assign.push((name.clone(), value));
+                self.written.insert(name.clone());
+            }
             Dest::Return if may_end => {
-                edge.output = Some(value);
+                let result = Template::Expr(jsonata::Expr::variable("states").field("result"));
+                edge.output = (value.template != result).then_some(value);
                 edge.to = Target::End;
                 self.open.clear();
             }
@@ -153,14 +158,11 @@ impl Lowering<'_> {
         self.result_into(id, &value, dest);
     }
 
-    /// The value of a `parallel` over its result; a branch that carries variables out has its own
-    /// value in a field.
+    /// The value of a `parallel` over its result, whose items are surely there; a branch that carries
+    /// variables out has its own value in a field.
     fn branches_value(&mut self, work: &Work, branches: usize, carried: &[CarriedOut]) -> Expr {
         let result = jsonata::Expr::variable("states").field("result");
         self.expressions.bind(work.result, result);
-        if carried.is_empty() {
-            return (*work.value).clone();
-        }
         let values: Vec<Expr> = (0..branches)
             .map(|at| {
                 let (var, _) = self.temporary("branch");

@@ -1,46 +1,65 @@
-//! The execution input, where a state would be needed to put it in a variable, is read from the Context
-//! Object: a workflow that begins with a loop, a `parallel` or a `map`.
+//! The execution's input, name and the like, where a state would be needed to put them in variables, are
+//! read from the Context Object: a workflow that begins with a loop, a `parallel` or a `map`.
 //!
-//! Keeps: the value, which is the same everywhere in the execution. The children of a distributed map
+//! Keeps: the values, which are the same everywhere in the execution. The children of a distributed map
 //! have an input of their own; what they read of the parent's is passed to them and is no variable of it.
 
 use crate::ir::assign::{Replacements, each_variable, substitute};
-use crate::ir::machine::{EdgeId, Kind, Machine, StateId, Target, Template, Value};
+use crate::ir::machine::{EdgeId, Effects, Kind, Machine, StateId, Target, Template, Value};
 use crate::jsonata::{Expr, Name};
 use crate::passes::graph::all_edges;
 use crate::passes::liveness::each_value;
 
 pub(super) fn run(machine: &mut Machine) {
     let Target::State(first) = machine.scope(Machine::ROOT).start.to else { return };
-    let Some((at, name)) = input_of(machine, first) else { return };
-    if is_assigned_elsewhere(machine, first, &name) || !worthwhile(machine, first) {
+    let Some(values) = constants_of(machine, first) else { return };
+    if values.keys().any(|name| is_assigned_elsewhere(machine, first, name)) {
         return;
     }
-    let input = Expr::variable("states").field("context").field("Execution").field("Input");
-    let replacements = Replacements::from([(name, Value::sure(input))]);
-    machine.edge_mut(EdgeId::Next(first)).assign.remove(at);
-    // Other assignments of the first state were made of the state's input.
+    machine.edge_mut(EdgeId::Next(first)).assign.clear();
     let states: Vec<StateId> = machine.iter().map(|(id, _)| id).collect();
     for id in states {
-        replace(machine, id, &replacements);
+        replace(machine, id, &values);
     }
 }
 
-/// The place and name of the variable that takes `$states.input` in a first state that is a Pass.
-fn input_of(machine: &Machine, first: StateId) -> Option<(usize, Name)> {
+/// What a first state that is a Pass assigns, where all of it can be read from the Context Object too.
+fn constants_of(machine: &Machine, first: StateId) -> Option<Replacements> {
     let state = machine.state(first);
     if !matches!(state.kind, Kind::Pass) {
         return None;
     }
-    let input = Template::Expr(Expr::variable("states").field("input"));
     let assign = &state.next.as_ref()?.assign;
-    let at = assign.iter().position(|(_, value)| value.template == input)?;
-    Some((at, assign[at].0.clone()))
+    assign.iter().map(|(name, value)| Some((name.clone(), from_context(value)?))).collect()
 }
 
-/// Only where the Pass has nothing else to do.
-fn worthwhile(machine: &Machine, first: StateId) -> bool {
-    machine.state(first).next.as_ref().is_some_and(|next| next.assign.len() == 1)
+/// `value` over the Context Object, where it is a path of the execution's input or of `Execution`.
+fn from_context(value: &Value) -> Option<Value> {
+    let Template::Expr(expr) = &value.template else { return None };
+    if value.effects != Effects::default() {
+        return None;
+    }
+    let execution = Expr::variable("states").field("context").field("Execution");
+    let input = Expr::variable("states").field("input");
+    let mut steps = Vec::new();
+    let mut base = expr;
+    loop {
+        let start = if *base == input {
+            execution.clone().field("Input")
+        } else if *base == execution {
+            execution
+        } else if let Expr::Path(inner, step) = base
+            && let Expr::Field(field) = &**step
+        {
+            steps.push(field);
+            base = inner;
+            continue;
+        } else {
+            return None;
+        };
+        let path = steps.into_iter().rev().fold(start, |path, step| path.field(step));
+        return Some(Value::sure(path));
+    }
 }
 
 fn is_assigned_elsewhere(machine: &Machine, first: StateId, name: &Name) -> bool {
