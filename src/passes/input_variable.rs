@@ -45,7 +45,7 @@ fn from_context(value: &Value) -> Option<Value> {
     let mut base = expr;
     loop {
         let start = if *base == input {
-            execution.clone().field("Input")
+            execution.field("Input")
         } else if *base == execution {
             execution
         } else if let Expr::Path(inner, step) = base
