@@ -5,8 +5,7 @@
 //! ```
 //!
 //! Each step that can find fault with the source writes into one [`diagnostic::Sink`]; only the
-//! command line decides how faults are shown. [`compile`] chains the steps, [`check`] stops before
-//! anything is made of a program that is right.
+//! command line decides how faults are shown. [`compile`] chains the steps.
 
 #![deny(clippy::disallowed_methods)]
 
@@ -75,11 +74,31 @@ pub fn compile(
     options: &Options,
     sink: &mut Sink,
 ) -> Option<Output> {
-    check(root, sources, loader, options, sink)?;
-    Some(Output::default())
+    let program = program(root, sources, loader, options, sink)?;
+    let params = program.params.iter().map(|param| param.name.to_string()).collect();
+    let machines = lower::lower(&program, sources)
+        .into_iter()
+        .map(|machine| finish(machine, sources, options, sink))
+        .collect();
+    (!sink.has_errors()).then_some(Output { machines, params })
 }
 
-/// Finds every fault of the file `root` and of what it imports; nothing is made of it.
+/// Runs the passes on a machine and writes it.
+fn finish(
+    mut machine: ir::Machine,
+    sources: &Sources,
+    options: &Options,
+    sink: &mut Sink,
+) -> CompiledMachine {
+    passes::run(&mut machine, options.optimize);
+    CompiledMachine {
+        name: machine.name.to_string(),
+        definition: emit::definition(&machine, sink),
+        source_map: emit::source_map(&machine, sources),
+    }
+}
+
+/// Finds every fault of the file `root` and of what it imports, those of its output too.
 ///
 /// `None` where the source has errors; they are in `sink`.
 pub fn check(
@@ -89,7 +108,7 @@ pub fn check(
     options: &Options,
     sink: &mut Sink,
 ) -> Option<()> {
-    program(root, sources, loader, options, sink).map(drop)
+    compile(root, sources, loader, options, sink).map(drop)
 }
 
 /// The typed program of the file `root` and of what it imports.
