@@ -9,6 +9,8 @@ mod asl_check;
 mod cli;
 mod codes;
 mod docs;
+mod expressions;
+mod expressions_random;
 mod jsonata;
 mod jsonata_properties;
 mod layers;

@@ -384,8 +384,36 @@ impl<'p> Expressions<'p> {
     }
 
     fn equality(&mut self, op: Op, left: &Expr, right: &Expr) -> J {
+        if let Some(value) = or_null(left) {
+            return self.equals_if_there(op, value, right);
+        }
+        if let Some(value) = or_null(right) {
+            return self.equals_if_there(op, value, left);
+        }
         let left = self.defined(left);
         J::binary(op, left, self.defined(right))
+    }
+
+    /// `(value ?? null) == other`: to JSONata, what is missing equals nothing and differs from nothing.
+    fn equals_if_there(&mut self, op: Op, value: &Expr, other: &Expr) -> J {
+        let not = |expr: J| J::call("not", vec![expr]);
+        let nullable = value.ty.may_be_null();
+        if is_null(other) {
+            let value = self.lower(value, Mode::Chain);
+            let there = if nullable {
+                J::binary(Op::NotEqual, value, J::Null)
+            } else {
+                J::call("exists", vec![value])
+            };
+            return if op == Op::Equal { not(there) } else { there };
+        }
+        if other.ty.may_be_null() {
+            let value = self.coalesced(value, J::Null);
+            return J::binary(op, value, self.defined(other));
+        }
+        let value = self.lower(value, Mode::Chain);
+        let same = J::binary(Op::Equal, value, self.defined(other));
+        if op == Op::Equal { same } else { not(same) }
     }
 
     /// `left in right`
@@ -445,13 +473,17 @@ impl<'p> Expressions<'p> {
     }
 
     fn coalesce(&mut self, left: &Expr, right: &Expr, mode: Mode) -> J {
-        let missing = may_miss(left);
+        if !may_miss(left) && !left.ty.may_be_null() {
+            return self.lower(left, Mode::Chain);
+        }
+        // What the right side checks is not known to be checked: it is not always evaluated.
+        let other = self.inside(|this| this.lower(right, mode));
+        self.coalesced(left, other)
+    }
+
+    fn coalesced(&mut self, left: &Expr, other: J) -> J {
         let null = left.ty.may_be_null();
         let value = self.lower(left, Mode::Chain);
-        if !missing && !null {
-            return value;
-        }
-        let other = self.inside(|this| this.lower(right, mode));
         self.named(value, "value", |_, value| {
             let there = if null {
                 J::binary(Op::NotEqual, value.clone(), J::Null)
@@ -502,6 +534,18 @@ pub(super) fn bound_in(mut bindings: Vec<J>, body: J) -> J {
         body => bindings.push(body),
     }
     J::Block(bindings)
+}
+
+/// `e` of `e ?? null`.
+fn or_null(e: &Expr) -> Option<&Expr> {
+    match &e.kind {
+        ExprKind::Coalesce(value, other) if is_null(other) && may_miss(value) => Some(value),
+        _ => None,
+    }
+}
+
+fn is_null(e: &Expr) -> bool {
+    matches!(e.kind, ExprKind::Literal(serde_json::Value::Null))
 }
 
 /// What the operands of an operator that passes "undefined" on may be.
