@@ -13,8 +13,8 @@ pub type Replacements = HashMap<Name, Value>;
 
 /// The most assignments one transition takes: keeps moving them linear.
 const MOST_ASSIGNMENTS: usize = 64;
-/// The largest expression, in nodes, that is written a second time.
-const LARGEST_COPY: usize = 12;
+/// By how many nodes values may grow when what is assigned is put into them more than once.
+const LARGEST_GROWTH: usize = 24;
 /// The largest expression, in nodes, that grows by putting another in.
 const LARGEST_EXPRESSION: usize = 160;
 
@@ -66,18 +66,23 @@ pub fn behind<'v>(
         count_reads(value, &mut reads);
     }
     let mut replacements = Replacements::new();
+    let mut repeated = false;
     for (name, value) in &edge.assign {
         let Some(count) = reads.get(name) else { continue };
         // Evaluated once before, it must be evaluated once now.
         let moves = *count == 1 && !value.effects.fails && afterwards == Afterwards::Gone;
-        if (value.effects.volatile && !moves)
-            || (*count > 1 && size(&value.template) > LARGEST_COPY)
-        {
+        if value.effects.volatile && !moves {
             return None;
         }
+        repeated |= *count > 1;
         replacements.insert(name.clone(), value.clone());
     }
-    values.into_iter().map(|value| substitute(value, &replacements)).collect()
+    let total = |size: usize, value: &Value| size + self::size(&value.template);
+    let before = values.iter().fold(0, |size, value| total(size, value));
+    let replaced: Vec<Value> =
+        values.into_iter().map(|value| substitute(value, &replacements)).collect::<Option<_>>()?;
+    let after = replaced.iter().fold(0, total);
+    (!repeated || after <= before + LARGEST_GROWTH).then_some(replaced)
 }
 
 /// How often each variable is read in `value`, added to `reads`.

@@ -237,21 +237,21 @@ impl Lowering<'_> {
 /// The test of an arm over its subject; `None` matches everything.
 fn arm_test(arm: &Arm, subject: &Expr) -> Option<Expr> {
     let is = |value: &serde_json::Value| {
-        let literal = Expr::literal(value.clone(), arm.span);
+        let literal = Expr::literal(value.clone(), subject.span);
         let kind = ExprKind::Binary {
             op: BinaryOp::Equal,
             left: Box::new(subject.clone()),
             right: Box::new(literal),
         };
-        Expr::new(kind, Type::Bool, arm.span)
+        Expr::new(kind, Type::Bool, subject.span)
     };
     let one_of = arm.values.iter().map(is).reduce(|left, right| {
-        Expr::new(ExprKind::Or(Box::new(left), Box::new(right)), Type::Bool, arm.span)
+        Expr::new(ExprKind::Or(Box::new(left), Box::new(right)), Type::Bool, subject.span)
     });
     match (one_of, &arm.guard) {
         (Some(test), Some(guard)) => {
             let kind = ExprKind::And(Box::new(test), Box::new(guard.clone()));
-            Some(Expr::new(kind, Type::Bool, arm.span))
+            Some(Expr::new(kind, Type::Bool, subject.span))
         }
         (test, guard) => test.or_else(|| guard.clone()),
     }

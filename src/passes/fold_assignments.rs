@@ -10,7 +10,7 @@ use crate::jsonata::Name;
 use crate::passes::graph::{Predecessors, states_where};
 
 /// The most nodes of assignments that are written more than once.
-const LARGEST_COPIES: usize = 48;
+const LARGEST_COPIES: usize = 96;
 
 pub(super) fn run(machine: &mut Machine) {
     let mut predecessors = Predecessors::new(machine);

@@ -5,12 +5,13 @@
 use crate::ir::assign::{Afterwards, behind, size};
 use crate::ir::machine::{Edge, EdgeId, Kind, Machine, StateId, Target, Template, Value};
 use crate::jsonata::Expr;
+use crate::passes::dead_assignments::drop_unread;
 use crate::passes::fold_assignments::can_carry;
 use crate::passes::graph::{Predecessors, states_where};
 use crate::passes::skip_empty::can_end;
 
 /// The most nodes of outputs that are written more than once.
-const LARGEST_COPIES: usize = 48;
+const LARGEST_COPIES: usize = 96;
 
 pub(super) fn run(machine: &mut Machine) {
     let mut predecessors = Predecessors::new(machine);
@@ -48,7 +49,7 @@ fn end(edge: &mut Edge, output: &Value) -> bool {
     let Some(mut values) = behind(edge, output, Afterwards::Gone) else { return false };
     edge.output = values.pop();
     // Nothing reads a variable behind the end.
-    edge.assign.retain(|(_, value)| value.effects.fails);
+    drop_unread(edge, |_| false);
     true
 }
 
