@@ -74,13 +74,15 @@ pub fn compile(
     options: &Options,
     sink: &mut Sink,
 ) -> Option<Output> {
-    let program = program(root, sources, loader, options, sink)?;
-    let params = program.params.iter().map(|param| param.name.to_string()).collect();
-    let machines = lower::lower(&program, sources)
-        .into_iter()
-        .map(|machine| finish(machine, sources, options, sink))
-        .collect();
-    (!sink.has_errors()).then_some(Output { machines, params })
+    syntax::with_room(|| {
+        let program = program(root, sources, loader, options, sink)?;
+        let params = program.params.iter().map(|param| param.name.to_string()).collect();
+        let machines = lower::lower(&program, sources)
+            .into_iter()
+            .map(|machine| finish(machine, sources, options, sink))
+            .collect();
+        (!sink.has_errors()).then_some(Output { machines, params })
+    })
 }
 
 /// Runs the passes on a machine and writes it.
@@ -121,7 +123,9 @@ pub fn program(
     options: &Options,
     sink: &mut Sink,
 ) -> Option<ir::Program> {
-    let files = analyse::load(root, sources, loader, sink);
-    let options = analyse::Options { params: options.params.clone() };
-    analyse::analyse(&files, &options, sink)
+    syntax::with_room(|| {
+        let files = analyse::load(root, sources, loader, sink);
+        let options = analyse::Options { params: options.params.clone() };
+        analyse::analyse(&files, &options, sink)
+    })
 }

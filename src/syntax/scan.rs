@@ -115,7 +115,7 @@ impl Scanner<'_> {
                     self.at = at + 2;
                     return;
                 }
-                quote @ (b'"' | b'\'') => at = string_end(self.bytes, at, quote),
+                quote @ (b'"' | b'\'' | b'`') => at = string_end(self.bytes, at, quote),
                 _ => at += 1,
             }
         }
@@ -176,7 +176,7 @@ fn string_end(bytes: &[u8], start: usize, quote: u8) -> usize {
     let mut at = start + 1;
     while at < bytes.len() {
         match bytes[at] {
-            b'\\' => at += 2,
+            b'\\' if quote != b'`' => at += 2,
             b'\n' | b'\r' => break,
             byte if byte == quote => return at + 1,
             _ => at += 1,

@@ -163,24 +163,24 @@ fn chains_have_a_limit() {
         format!("workflow W(a: any) {{\n    a{}\n}}\n", link.repeat(length))
     };
     for link in [" + a", " ?? a", " && a", "\n    .b", "[0]", "(1)"] {
-        assert_eq!(codes(&chain(900, link)), [""; 0], "{link}");
-        assert!(codes(&chain(5_000, link)).iter().all(|code| matches!(*code, "F0102" | "F0103")));
-        assert!(!codes(&chain(5_000, link)).is_empty(), "{link}");
+        assert_eq!(codes(&chain(600, link)), [""; 0], "{link}");
+        assert!(codes(&chain(2_500, link)).iter().all(|code| matches!(*code, "F0102" | "F0103")));
+        assert!(!codes(&chain(2_500, link)).is_empty(), "{link}");
     }
     for prefix in ["!", "- ", "return ", "fail ", "break "] {
-        let source = format!("workflow W(a: any) {{\n    {}a\n}}\n", prefix.repeat(20_000));
+        let source = format!("workflow W(a: any) {{\n    {}a\n}}\n", prefix.repeat(3_000));
         assert_eq!(codes(&source), ["F0102"], "{prefix}");
     }
-    let target = format!("lambda F(x: any) = a{}\n", ".b".repeat(20_000));
+    let target = format!("lambda F(x: any) = a{}\n", ".b".repeat(3_000));
     assert_eq!(codes(&target), ["F0102"]);
 }
 
 #[test]
 fn long_lists_have_none() {
-    let arms = "        1 => a\n".repeat(5_000);
-    let otherwise = "else if a { 1 } ".repeat(5_000);
-    let items = "1, ".repeat(5_000);
-    let union = "| A ".repeat(5_000);
+    let arms = "        1 => a\n".repeat(1_500);
+    let otherwise = "else if a { 1 } ".repeat(1_500);
+    let items = "1, ".repeat(1_500);
+    let union = "| A ".repeat(1_500);
     let source = format!(
         "type T = A {union}\nworkflow W(a: any) {{\n    match a {{\n{arms}    }}\n    if a {{ 1 }} {otherwise}\n    [{items}]\n}}\n"
     );

@@ -3,6 +3,7 @@
 use flowc::syntax::ast::ItemKind;
 
 use super::{parse, statements};
+use crate::support::{files_below, read, root};
 
 /// The statements of a body with as many faults as given.
 fn recovered(body: &str, faults: usize) -> Vec<String> {
@@ -101,13 +102,64 @@ fn one_missing_brace_is_one_fault() {
 #[test]
 fn any_text_is_read() {
     let source = "/// D\n@a(1)\nworkflow W({ a }: T) {\n  let b = map x in xs tolerate 5% { \"s ${x[0]}\" } catch E as e { fail e }\n  match b { 1 | \"x\" if c => { d } _ => {% $e %} }\n}\n";
-    for at in source.char_indices().map(|(at, _)| at) {
+    for at in source.char_indices().map(|(at, _)| at).step_by(3) {
         parse(&source[..at]);
         parse(&source[at..]);
         for piece in
             ["(", ")", "{", "}", "[", "\"", "${", "{%", "//", "\n", "é", "'", "if ", "=>", "@"]
         {
             parse(&format!("{}{piece}{}", &source[..at], &source[at..]));
+        }
+    }
+}
+
+/// Numbers that look random and are the same each time.
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, limit: usize) -> usize {
+        self.0 =
+            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(self.0 >> 33).expect("31 bits fit") % limit
+    }
+}
+
+/// A text with a word or sign of it dropped, doubled or put elsewhere.
+fn damaged(text: &str, dice: &mut Dice) -> String {
+    let is_word = |piece: char| piece.is_alphanumeric() || piece == '_';
+    let mut pieces: Vec<&str> = text.split_inclusive(|piece| !is_word(piece)).collect();
+    let at = dice.below(pieces.len());
+    match dice.below(3) {
+        0 => {
+            pieces.remove(at);
+        }
+        1 => pieces.insert(at, pieces[at]),
+        _ => {
+            let other = dice.below(pieces.len());
+            pieces.swap(at, other);
+        }
+    }
+    pieces.concat()
+}
+
+#[test]
+fn damaged_programs_are_read() {
+    let mut dice = Dice(1);
+    for path in files_below(&root("examples"), "flow") {
+        let source = read(&path);
+        for _ in 0..10 {
+            let text = damaged(&source, &mut dice);
+            let (file, faults) = parse(&text);
+            for fault in &faults {
+                for label in &fault.labels {
+                    assert!(text.get(label.span.range()).is_some(), "{fault:?} in\n{text}");
+                }
+            }
+            let kept = file.items.iter().filter(|item| !matches!(item.kind, ItemKind::Bad)).count();
+            assert!(
+                kept > 0 || file.items.len() < 3,
+                "one word costs every declaration of\n{text}"
+            );
         }
     }
 }

@@ -160,6 +160,7 @@ fn strings_hold_braces_strings_and_slashes() {
         "\"brace } { ${\"}\"}\"",
         "\"http://x\"",
         "{% $x.`odd // name` & '%}' %}",
+        "f({% $x.`odd \" %} name` %}, \"a\")",
         "f({% \"}\" %}, \"}\")",
     ] {
         assert_eq!(one(body), body);

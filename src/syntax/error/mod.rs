@@ -14,7 +14,7 @@ use super::parse::{Refusal, Rule, refusal};
 use super::scan::{Mark, marks};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::syntax as codes;
-use crate::source::Span;
+use crate::source::{FileId, Span};
 
 use spoken::{Spoken, spoken};
 use token::Token;
@@ -197,8 +197,9 @@ fn crooked_block(text: &str, from: Span) -> Option<(usize, usize)> {
         .max()
 }
 
-/// A text that nests too deep.
-pub(super) fn too_deep(at: Span) -> Diagnostic {
+/// A text that nests too deep from the byte `at` on.
+pub(super) fn too_deep(file: FileId, text: &str, at: usize) -> Diagnostic {
+    let at = Span::new(file, at, at + token::at(text, at).text.len());
     let title = format!("more than {MAX_DEPTH} brackets or expressions inside each other");
     Diagnostic::new(codes::TOO_DEEP, at, title, "one too many")
         .help("name the inner parts with `let`")

@@ -112,7 +112,7 @@ impl<'t> Builder<'t, '_> {
     }
 
     /// The entries of an object.
-    fn entries(&mut self, pair: Piece<'t>) -> Vec<Entry> {
+    pub(super) fn entries(&mut self, pair: Piece<'t>) -> Vec<Entry> {
         let mut entries = Vec::new();
         for piece in parts(pair) {
             if piece.as_rule() == Rule::missing_comma {
@@ -125,7 +125,7 @@ impl<'t> Builder<'t, '_> {
     }
 
     /// `entry`
-    pub(super) fn entry(&mut self, pair: Piece<'t>) -> Entry {
+    fn entry(&mut self, pair: Piece<'t>) -> Entry {
         match pair.as_rule() {
             Rule::spread => Entry::Spread(self.expr(only(pair))),
             Rule::shorthand => Entry::Shorthand(self.name(&only(pair))),

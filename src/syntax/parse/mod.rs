@@ -40,7 +40,7 @@ const MAX_HEIGHT: usize = 2_000;
 /// leaves `Bad` nodes. Errors of the text are the only ones found here.
 pub fn parse(file: FileId, text: &str, sink: &mut Sink) -> ast::File {
     if let Some(at) = depth::too_deep(text) {
-        sink.push(error::too_deep(Span::new(file, at, at + 1)));
+        sink.push(error::too_deep(file, text, at));
         return unread(file, text);
     }
     depth::with_room(|| read(file, text, sink))
@@ -56,7 +56,7 @@ fn read(file: FileId, text: &str, sink: &mut Sink) -> ast::File {
         Err(refused) => {
             // The catch-alls take any text, so only a limit of pest can stop it.
             let at = offset(&refused.location);
-            builder.sink.push(error::too_deep(Span::new(file, at, (at + 1).min(text.len()))));
+            builder.push(error::too_deep(file, text, at));
             unread(file, text)
         }
     }
@@ -179,8 +179,7 @@ impl<'t> Builder<'t, '_> {
         build: impl FnOnce(&mut Self) -> T,
     ) -> Option<T> {
         if self.height + levels > MAX_HEIGHT {
-            let start = span.start as usize;
-            self.push(error::too_deep(Span::new(self.file, start, start + 1)));
+            self.push(error::too_deep(self.file, self.text, span.start as usize));
             return None;
         }
         self.height += levels;

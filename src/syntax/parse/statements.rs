@@ -32,7 +32,7 @@ impl<'t> Builder<'t, '_> {
     fn entries_in_block(&mut self, pair: Piece<'t>) -> Statement {
         let span = self.span(&pair);
         self.push(error::object_for_block(span));
-        let entries = parts(pair).map(|entry| self.entry(entry)).collect();
+        let entries = self.entries(pair);
         let object = Expr { kind: ExprKind::Object(entries), span };
         plain(StatementKind::Expr(object), span)
     }

@@ -33,7 +33,7 @@ impl<'t> Builder<'t, '_> {
         let kind = match pair.as_rule() {
             Rule::ty_list => TypeKind::List(Box::new(self.ty(only(pair)))),
             Rule::ty_record => TypeKind::Record(Box::new(self.ty(only(pair)))),
-            Rule::ty_object => TypeKind::Object(parts(pair).map(|f| self.type_field(f)).collect()),
+            Rule::ty_object => TypeKind::Object(self.type_fields(pair)),
             // Brackets only group: what is in them says all.
             Rule::ty_paren => return self.ty(only(pair)),
             Rule::name | Rule::null_word => TypeKind::Name(pair.as_str().into()),
@@ -44,6 +44,18 @@ impl<'t> Builder<'t, '_> {
             _ => TypeKind::Literal(Box::new(self.primary(pair))),
         };
         Type { kind, span }
+    }
+
+    fn type_fields(&mut self, pair: Piece<'t>) -> Vec<TypeField> {
+        let mut fields = Vec::new();
+        for piece in parts(pair) {
+            if piece.as_rule() == Rule::missing_comma {
+                self.missing_comma(&piece);
+            } else {
+                fields.push(self.type_field(piece));
+            }
+        }
+        fields
     }
 
     fn type_field(&mut self, pair: Piece<'t>) -> TypeField {
