@@ -173,7 +173,7 @@ codes! {
     /// Right:
     /// ```flow
     /// workflow W() {
-    ///     wait 0.5s
+    ///     wait 1s
     /// }
     /// ```
     BAD_NUMBER = "F0109", Error;

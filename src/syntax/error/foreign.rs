@@ -202,9 +202,12 @@ fn number_help(written: &str) -> String {
     let (digits, unit) = written.split_at(unit_at);
     let decimal = digits.trim_start_matches('0');
     let better = match unit {
-        "ms" | "millis" | "milliseconds" => {
-            digits.parse::<f64>().map_or(String::new(), |ms| format!("{}s", ms / 1_000.0))
-        }
+        "ms" | "millis" | "milliseconds" => match digits.parse::<u64>() {
+            Ok(ms) if ms > 0 && ms % 1_000 == 0 => format!("{}s", ms / 1_000),
+            Ok(_) | Err(_) => {
+                return "the smallest unit is the second, as in `1s`".to_owned();
+            }
+        },
         "sec" | "secs" | "second" | "seconds" => format!("{digits}s"),
         "min" | "mins" | "minute" | "minutes" => format!("{digits}m"),
         "hr" | "hrs" | "hour" | "hours" => format!("{digits}h"),
