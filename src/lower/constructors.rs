@@ -3,7 +3,7 @@
 
 use crate::ir::program::{Entry, Expr, ListItem};
 use crate::jsonata::{BinaryOp as Op, Expr as J};
-use crate::lower::expressions::{Expressions, Mode, has_type};
+use crate::lower::expressions::{Expressions, Mode, has_type, sequence_of};
 
 /// A part of an object.
 enum Part {
@@ -121,14 +121,20 @@ fn push_field(parts: &mut Vec<Part>, (key, value): (J, J), sure: bool) {
 
 /// Objects written over each other.
 fn merged(parts: Vec<Part>) -> J {
-    let mut objects: Vec<J> = parts
-        .into_iter()
-        .filter_map(|part| match part {
-            Part::Fields(fields) if fields.is_empty() => None,
-            Part::Fields(fields) => Some(J::Object(fields)),
-            Part::Whole(object) => Some(object),
-        })
-        .collect();
+    let mut objects: Vec<J> = Vec::new();
+    for part in parts {
+        let object = match part {
+            Part::Fields(fields) => J::Object(fields),
+            Part::Whole(object) => object,
+        };
+        match (objects.last_mut(), object) {
+            (_, J::Object(fields)) if fields.is_empty() => {}
+            (Some(J::Object(before)), J::Object(fields)) if are_apart(before, &fields) => {
+                before.extend(fields);
+            }
+            (_, object) => objects.push(object),
+        }
+    }
     match objects.len() {
         0 => J::Object(Vec::new()),
         1 => objects.swap_remove(0),
@@ -136,15 +142,28 @@ fn merged(parts: Vec<Part>) -> J {
     }
 }
 
+/// Whether no key stands in both.
+fn are_apart(left: &[(J, J)], right: &[(J, J)]) -> bool {
+    let constant = |(key, _): &(J, J)| matches!(key, J::String(_));
+    left.iter().chain(right).all(constant)
+        && !right.iter().any(|(key, _)| left.iter().any(|(other, _)| other == key))
+}
+
 /// Lists one behind the other.
 pub(super) fn appended(mut parts: Vec<J>) -> J {
     match parts.len() {
         0 => J::Array(Vec::new()),
         1 => parts.swap_remove(0),
-        2 => J::call("append", parts),
         count => {
-            let right = parts.split_off(count - count / 2);
-            J::call("append", vec![appended(parts), appended(right)])
+            let right = appended(parts.split_off(count - count / 2));
+            let left = appended(parts);
+            // Beside a list, nothing stands for no items.
+            let (left, right) = match (sequence_of(&left), sequence_of(&right)) {
+                (Some(left), None) => (left, right),
+                (_, Some(right)) => (left, right),
+                (None, None) => (left, right),
+            };
+            J::call("append", vec![left, right])
         }
     }
 }

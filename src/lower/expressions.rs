@@ -158,7 +158,7 @@ impl<'p> Expressions<'p> {
             ExprKind::Interpolation(parts) => self.interpolation(parts, mode),
             ExprKind::List(items) => self.list_literal(items),
             ExprKind::Object(entries) => self.object_literal(entries),
-            ExprKind::Field { base, name, .. } => self.lower(base, Mode::Chain).field(name),
+            ExprKind::Field { base, name, .. } => self.field(base, name),
             ExprKind::Index { base, index, kind } => self.index(base, index, *kind),
             ExprKind::Not(operand) => self.not(operand),
             ExprKind::Negate(operand) => {
@@ -253,6 +253,21 @@ impl<'p> Expressions<'p> {
             J::call("split", vec![text(), J::string(",")])
         } else {
             text()
+        }
+    }
+
+    /// `base.name`; of an object built right here, just the field.
+    fn field(&mut self, base: &Expr, name: &str) -> J {
+        let (base, effects) = self.measured_part(|this| this.lower(base, Mode::Chain));
+        match base {
+            J::Object(mut fields) if effects == Effects::default() => {
+                let read = fields.iter().position(|(key, _)| *key == J::string(name));
+                match read.filter(|_| fields.iter().all(|(key, _)| matches!(key, J::String(_)))) {
+                    Some(at) => fields.swap_remove(at).1,
+                    None => J::Object(fields).field(name),
+                }
+            }
+            base => base.field(name),
         }
     }
 
@@ -524,16 +539,31 @@ impl<'p> Expressions<'p> {
     }
 }
 
-/// `(bindings; body)`, in one block with those of the body.
-pub(super) fn bound_in(mut bindings: Vec<J>, body: J) -> J {
+/// `(bindings; body)`, in one block with those of the bindings' values and of the body: their names
+/// are unlike all others.
+pub(super) fn bound_in(bindings: Vec<J>, body: J) -> J {
     if bindings.is_empty() {
         return body;
     }
-    match body {
-        J::Block(more) => bindings.extend(more),
-        body => bindings.push(body),
+    let mut parts = Vec::new();
+    for binding in bindings {
+        match binding {
+            J::Bind(name, value) => match *value {
+                J::Block(mut inner) => {
+                    let value = inner.pop().unwrap_or(J::Null);
+                    parts.extend(inner);
+                    parts.push(J::Bind(name, Box::new(value)));
+                }
+                value => parts.push(J::Bind(name, Box::new(value))),
+            },
+            other => parts.push(other),
+        }
     }
-    J::Block(bindings)
+    match body {
+        J::Block(more) => parts.extend(more),
+        body => parts.push(body),
+    }
+    J::Block(parts)
 }
 
 /// `e` of `e ?? null`.
@@ -610,16 +640,24 @@ fn item(list: J, at: J) -> J {
 /// made of a sequence may be that sequence. `[]` keeps one item from being taken for a list, or for
 /// nothing.
 pub(super) fn items_of(list: J, ty: &Type) -> J {
-    let J::Call(function, args) = &list else { return list };
-    let [J::Array(none), J::KeepArray(sequence)] = args.as_slice() else { return list };
-    if **function != J::variable("append") || !none.is_empty() {
-        return list;
-    }
     let item = ty.item();
-    if item.may_be_list() || item.may_be_null() {
-        J::KeepArray(sequence.clone())
-    } else {
-        (**sequence).clone()
+    match sequence_of(&list) {
+        Some(J::KeepArray(sequence)) if !item.may_be_list() && !item.may_be_null() => *sequence,
+        Some(sequence) => sequence,
+        None => list,
+    }
+}
+
+/// `sequence[]` of `$append([], sequence[])`: the same list, or nothing where it has no items.
+pub(super) fn sequence_of(list: &J) -> Option<J> {
+    let J::Call(function, args) = list else { return None };
+    match args.as_slice() {
+        [J::Array(none), sequence @ J::KeepArray(_)]
+            if **function == J::variable("append") && none.is_empty() =>
+        {
+            Some(sequence.clone())
+        }
+        _ => None,
     }
 }
 

@@ -319,31 +319,15 @@ impl Expressions<'_> {
         if e.ty.is_string() {
             return J::call("length", vec![self.lower(e, mode)]);
         }
-        if e.ty.is_object() {
-            return J::call("count", vec![J::call("keys", vec![self.defined(e)])]);
-        }
         if !e.ty.is_list() {
-            return self.length_of_anything(e);
+            return self.by_kind(
+                std::slice::from_ref(e),
+                |this, args| this.length(&args[0], Mode::Defined),
+                |this, args| J::call("count", vec![this.list_of(&args[0])]),
+            );
         }
         let list = self.items(e);
         J::call("count", vec![list])
-    }
-
-    fn length_of_anything(&mut self, e: &Expr) -> J {
-        let value = self.defined(e);
-        self.fails();
-        self.named(value, "value", |_, value| {
-            let of_object = J::call("count", vec![J::call("keys", vec![value.clone()])]);
-            let object = has_type(value.clone(), "object");
-            let object = J::condition(object, of_object, error("the value has no length"));
-            let list = J::condition(
-                has_type(value.clone(), "array"),
-                J::call("count", vec![value.clone()]),
-                object,
-            );
-            let text = has_type(value.clone(), "string");
-            J::condition(text, J::call("length", vec![value]), list)
-        })
     }
 
     fn reduce(&mut self, args: &[Expr]) -> J {
@@ -367,22 +351,27 @@ impl Expressions<'_> {
         {
             self.fails();
         }
-        let left = self.item_name(&args[1]);
+        let (key, op) = sort_key(&args[1]);
+        self.sort_by_key(list, &key, op)
+    }
+
+    fn sort_by_key(&mut self, list: J, by: &Expr, op: Op) -> J {
+        let left = self.item_name(by);
         let right = self.fresh("other");
-        let key = self.body_for(&args[1], &J::Variable(left.clone()));
+        let key = self.body_for(by, &J::Variable(left.clone()));
         if size(&key) <= 12 {
-            let other = self.body_for(&args[1], &J::Variable(right.clone()));
-            let after = J::binary(Op::Greater, key, other);
+            let other = self.body_for(by, &J::Variable(right.clone()));
+            let after = J::binary(op, key, other);
             return J::call("sort", vec![list, J::function(vec![left, right], after)]);
         }
-        let by = self.fresh("by");
+        let name = self.fresh("by");
         let function = J::function(vec![left.clone()], key);
-        let of = |name: &Name| {
-            J::Call(Box::new(J::Variable(by.clone())), vec![J::Variable(name.clone())])
+        let of = |item: &Name| {
+            J::Call(Box::new(J::Variable(name.clone())), vec![J::Variable(item.clone())])
         };
-        let after = J::binary(Op::Greater, of(&left), of(&right));
+        let after = J::binary(op, of(&left), of(&right));
         let sorted = J::call("sort", vec![list, J::function(vec![left, right], after)]);
-        bound_in(vec![J::Bind(by, Box::new(function))], sorted)
+        bound_in(vec![J::Bind(name, Box::new(function))], sorted)
     }
 
     fn reverse(&mut self, e: &Expr, mode: Mode) -> J {
@@ -712,6 +701,19 @@ fn passes_on(function: Library, receiver: &Type) -> bool {
 /// Whether all values of the type can be compared with each other.
 fn is_sortable(ty: &Type) -> bool {
     ty.is_number() || ty.is_string() || *ty == Type::Never
+}
+
+/// The key of a sort, and how the keys of two items that are to change places compare: in the order of
+/// `-key`, the smaller key comes later.
+fn sort_key(by: &Expr) -> (Expr, Op) {
+    let ExprKind::Lambda { params, body } = &by.kind else { return (by.clone(), Op::Greater) };
+    match &body.kind {
+        ExprKind::Negate(key) if key.ty.is_number() => {
+            let kind = ExprKind::Lambda { params: params.clone(), body: key.clone() };
+            (Expr { kind, ..by.clone() }, Op::Less)
+        }
+        _ => (by.clone(), Op::Greater),
+    }
 }
 
 /// Names given one by one and in lists, as one list.

@@ -139,7 +139,7 @@ impl Expressions<'_> {
                     Some(piece) => push_piece(&mut result, piece),
                     None => {
                         let expr = self.defined(value);
-                        result.push(Part::Value(expr, value.ty.is_string()));
+                        push_value(&mut result, expr, value.ty.is_string());
                     }
                 },
             }
@@ -167,6 +167,30 @@ impl Expressions<'_> {
 
 fn is_constant_text(expressions: &Expressions<'_>, e: &Expr) -> bool {
     expressions.constant_piece(e).is_some()
+}
+
+/// A text that is joined of several itself is taken apart.
+fn push_value(parts: &mut Vec<Part>, expr: J, is_text: bool) {
+    match expr {
+        J::Binary(crate::jsonata::BinaryOp::Concat, left, right) => {
+            push_value(parts, *left, false);
+            push_value(parts, *right, false);
+        }
+        J::String(text) => push_piece(parts, Piece::Text(text)),
+        J::Substituted(pieces) => pieces.into_iter().for_each(|piece| push_piece(parts, piece)),
+        expr => {
+            let is_text = is_text || is_text_call(&expr);
+            parts.push(Part::Value(expr, is_text));
+        }
+    }
+}
+
+/// `$string(…)` and its like give texts.
+fn is_text_call(expr: &J) -> bool {
+    let J::Call(function, _) = expr else { return false };
+    ["string", "join", "pad", "uppercase", "lowercase", "substring"]
+        .iter()
+        .any(|name| **function == J::variable(name))
 }
 
 fn push_piece(parts: &mut Vec<Part>, piece: Piece) {

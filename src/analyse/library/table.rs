@@ -222,7 +222,6 @@ pub const TABLE: &[Entry] = &[
     entry(TextOrNumber, "toNumber", L::ToNumber, &[], Gives::Number, "The number it spells; a text that is no number fails the state."),
 
     // Objects
-    entry(Object, "length", L::Length, &[], Gives::Number, "The number of fields."),
     entry(Object, "keys", L::Keys, &[], Gives::Texts, "The list of its field names."),
     entry(Object, "values", L::Values, &[], Gives::Values, "The list of its fields' values."),
     entry(Object, "entries", L::Entries, &[], Gives::Entries, "The list of its fields as objects `{ key, value }`."),
