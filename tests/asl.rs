@@ -10,7 +10,7 @@ fn definitions_of_others_are_read_and_written_without_loss() {
         let json = definition.json().expect("a valid definition is JSON");
         let machine =
             asl::read(json).unwrap_or_else(|error| panic!("{}: {error}", definition.name));
-        assert_eq!(&asl::write(&machine), json, "{}", definition.name);
+        assert_eq!(&asl::write(machine), json, "{}", definition.name);
     }
 }
 
@@ -22,7 +22,7 @@ fn fields_come_in_the_order_of_the_documentation() {
         "QueryLanguage": "JSONata",
         "Comment": "all",
     });
-    let written = asl::write(&asl::read(&json).expect("it is a definition")).to_string();
+    let written = asl::write(asl::read(&json).expect("it is a definition")).to_string();
     assert_eq!(
         written,
         r#"{"Comment":"all","QueryLanguage":"JSONata","StartAt":"A","States":{"A":{"Type":"Pass","Comment":"c","Assign":{"x":1},"Output":1,"End":true}}}"#

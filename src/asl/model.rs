@@ -42,8 +42,8 @@ pub struct State {
     pub comment: Option<String>,
     /// `QueryLanguage`
     pub query_language: Option<QueryLanguage>,
-    /// What JSONPath mode does with input and output.
-    pub paths: Paths,
+    /// What JSONPath mode does with input and output; `None` where nothing is said of it.
+    pub paths: Option<Box<Paths>>,
     /// `Arguments`
     pub arguments: Option<Value>,
     /// `Retry`
@@ -91,7 +91,7 @@ pub enum Kind {
         result: Option<Value>,
     },
     /// `Task`
-    Task(Task),
+    Task(Box<Task>),
     /// `Choice`
     Choice {
         /// `Choices`
@@ -111,7 +111,7 @@ pub enum Kind {
     /// `Succeed`
     Succeed,
     /// `Fail`
-    Fail(Fail),
+    Fail(Box<Fail>),
 }
 
 /// A Task's own fields.
@@ -337,7 +337,7 @@ impl State {
             kind,
             comment: None,
             query_language: None,
-            paths: Paths::default(),
+            paths: None,
             arguments: None,
             retry: None,
             catch: None,

@@ -4,8 +4,8 @@ use serde_json::{Map as Object, Value as Json};
 
 use super::values::{comment, condition, json, plain_text};
 use crate::asl::model::{
-    Branch, Catcher, Fail, Kind, Map, Paths, Processor, ProcessorConfig, QueryLanguage, Reader,
-    Retrier, Rule, State, StateMachine, States, Task, Test, Transition, Wait, Writer,
+    Branch, Catcher, Fail, Kind, Map, Processor, ProcessorConfig, QueryLanguage, Reader, Retrier,
+    Rule, State, StateMachine, States, Task, Test, Transition, Wait, Writer,
 };
 use crate::ir::machine::{self as ir, Edge, Machine, ScopeId, StateId, Target, Value};
 use crate::ir::program;
@@ -45,8 +45,9 @@ impl<'a> Emitter<'a> {
 
     fn scope(&self, id: ScopeId) -> Branch {
         let scope = self.machine.scope(id);
-        let mut states = States::new();
-        for member in &self.members[id.0 as usize] {
+        let members = &self.members[id.0 as usize];
+        let mut states = States::with_capacity(members.len());
+        for member in members {
             states.insert(self.name(*member), self.state(self.machine.state(*member)));
         }
         Branch {
@@ -78,7 +79,7 @@ impl<'a> Emitter<'a> {
             kind: self.kind(state),
             comment: state.comment.as_deref().map(comment),
             query_language: None,
-            paths: Paths::default(),
+            paths: None,
             arguments: optional(arguments),
             retry: some_items(state.retriers.iter().map(retrier)),
             catch: some_items(state.catchers.iter().map(|catcher| self.catcher(catcher))),
@@ -101,7 +102,7 @@ impl<'a> Emitter<'a> {
     fn kind(&self, state: &ir::State) -> Kind {
         match &state.kind {
             ir::Kind::Pass => Kind::Pass { result: None },
-            ir::Kind::Task(task) => Kind::Task(self::task(task)),
+            ir::Kind::Task(task) => Kind::Task(Box::new(self::task(task))),
             ir::Kind::Choice(rules) => Kind::Choice {
                 choices: rules.iter().map(|rule| self.rule(rule)).collect(),
                 default: state.next.as_ref().map(|edge| self.target(edge)),
@@ -113,11 +114,11 @@ impl<'a> Emitter<'a> {
             }
             ir::Kind::Map(map) => Kind::Map(Box::new(self.map(map))),
             ir::Kind::Succeed(_) => Kind::Succeed,
-            ir::Kind::Fail { error, cause } => Kind::Fail(Fail {
+            ir::Kind::Fail { error, cause } => Kind::Fail(Box::new(Fail {
                 error: optional(error.as_ref()),
                 cause: optional(cause.as_ref()),
                 ..Fail::default()
-            }),
+            })),
         }
     }
 

@@ -25,7 +25,7 @@ pub fn emit(machine: &Machine, sink: &mut Sink) -> states_language::StateMachine
 /// [`emit`], written as JSON, its size checked.
 #[must_use]
 pub fn definition(machine: &Machine, sink: &mut Sink) -> Value {
-    let definition = states_language::write(&emit(machine, sink));
+    let definition = states_language::write(emit(machine, sink));
     limits::check_size(machine, &definition, sink);
     definition
 }

@@ -189,7 +189,7 @@ fn parallel_and_map() {
         .to_string()
     );
     let read = crate::asl::read(&definition).expect("what is written can be read");
-    assert_eq!(crate::asl::write(&read), definition);
+    assert_eq!(crate::asl::write(read), definition);
 }
 
 #[test]

@@ -8,7 +8,7 @@
 mod locals;
 mod ranges;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use indexmap::{IndexMap, IndexSet};
 
@@ -19,8 +19,8 @@ use crate::ir::machine::{Edge, EdgeId, Machine, ScopeId, StateId, Value};
 use crate::jsonata::Name;
 use crate::jsonata::scope::uses;
 
-use locals::bound_names;
-use ranges::{Range, Ranges};
+use locals::{bound_names, each_variable, is_unique};
+use ranges::{Range, Ranges, Shared};
 
 /// Renames all variables, and the names bound inside expressions.
 pub fn run(machine: &mut Machine) {
@@ -84,7 +84,7 @@ struct Variable {
     /// The states that read it, inner ones included.
     read: Vec<StateId>,
     /// Names that expressions which read it bind themselves.
-    hidden_by: HashSet<Name>,
+    hidden_by: Vec<Name>,
 }
 
 impl Variables {
@@ -116,18 +116,28 @@ impl Variables {
     fn reads(&mut self, value: &Value, at: Option<StateId>) {
         value.template.for_each_expr(&mut |expr| {
             let bound = bound_names(expr);
-            for name in uses(expr).free {
-                match self.by_name.get_mut(&name) {
-                    Some(variable) => {
-                        variable.read.extend(at);
-                        variable.hidden_by.extend(bound.iter().cloned());
-                    }
-                    None => {
-                        self.functions.insert(name);
-                    }
-                }
+            if bound.is_empty() {
+                // What the compiler binds has unique names: all other names come from outside.
+                each_variable(expr, &mut |name| self.read(name, at, &bound));
+            } else {
+                uses(expr).free.iter().for_each(|name| self.read(name, at, &bound));
             }
         });
+    }
+
+    fn read(&mut self, name: &Name, at: Option<StateId>, bound: &[Name]) {
+        match self.by_name.get_mut(name) {
+            Some(variable) => {
+                variable.read.extend(at);
+                variable.hidden_by.extend(bound.iter().cloned());
+            }
+            None if is_unique(name) => {}
+            None => {
+                if !self.functions.contains(name) {
+                    self.functions.insert(name.clone());
+                }
+            }
+        }
     }
 }
 
@@ -154,7 +164,7 @@ struct Naming<'a> {
 struct Slot {
     source: String,
     /// Where the variables with the name are needed; `None`: nobody else may have it.
-    range: Option<Range>,
+    range: Option<Shared>,
 }
 
 impl<'a> Naming<'a> {
@@ -243,7 +253,8 @@ impl<'a> Naming<'a> {
         source: &str,
         range: Option<&Range>,
     ) -> bool {
-        let kept = self.variables.functions.contains(name) || variable.hidden_by.contains(name);
+        let kept = self.variables.functions.contains(name)
+            || variable.hidden_by.iter().any(|hidden| &**hidden == name);
         !kept && variable.scopes.iter().all(|scope| self.is_free_in(*scope, name, source, range))
     }
 
@@ -264,7 +275,7 @@ impl<'a> Naming<'a> {
             let of_scope = self.used.entry(*scope).or_default();
             let slot = of_scope.entry(name.clone()).or_insert_with(|| Slot {
                 source: source.to_owned(),
-                range: range.map(|_| Range::default()),
+                range: range.map(|_| Shared::default()),
             });
             if let (Some(theirs), Some(ours)) = (&mut slot.range, range) {
                 theirs.join(ours);

@@ -152,13 +152,7 @@ fn state(mut fields: Fields) -> Read<State> {
     let state = State {
         comment: fields.text("Comment")?,
         query_language: query_language(&mut fields)?,
-        paths: Paths {
-            input_path: fields.value("InputPath"),
-            parameters: fields.value("Parameters"),
-            result_selector: fields.value("ResultSelector"),
-            result_path: fields.value("ResultPath"),
-            output_path: fields.value("OutputPath"),
-        },
+        paths: paths(&mut fields),
         arguments: fields.value("Arguments"),
         retry: fields.list("Retry", retrier)?,
         catch: fields.list("Catch", catcher)?,
@@ -169,6 +163,17 @@ fn state(mut fields: Fields) -> Read<State> {
     };
     fields.done()?;
     Ok(state)
+}
+
+fn paths(fields: &mut Fields) -> Option<Box<Paths>> {
+    let paths = Paths {
+        input_path: fields.value("InputPath"),
+        parameters: fields.value("Parameters"),
+        result_selector: fields.value("ResultSelector"),
+        result_path: fields.value("ResultPath"),
+        output_path: fields.value("OutputPath"),
+    };
+    (paths != Paths::default()).then(|| Box::new(paths))
 }
 
 /// `End: false` beside `Next` says nothing; it is not kept apart from `Next` alone.
@@ -189,7 +194,7 @@ fn transition(fields: &mut Fields) -> Read<Option<Transition>> {
 fn kind(type_name: &str, fields: &mut Fields) -> Read<Kind> {
     Ok(match type_name {
         "Pass" => Kind::Pass { result: fields.value("Result") },
-        "Task" => Kind::Task(task(fields)?),
+        "Task" => Kind::Task(Box::new(task(fields)?)),
         "Choice" => Kind::Choice {
             choices: fields.needed_list("Choices", rule)?,
             default: fields.text("Default")?,
@@ -198,12 +203,12 @@ fn kind(type_name: &str, fields: &mut Fields) -> Read<Kind> {
         "Parallel" => Kind::Parallel { branches: fields.needed_list("Branches", branch)? },
         "Map" => Kind::Map(Box::new(map(fields)?)),
         "Succeed" => Kind::Succeed,
-        "Fail" => Kind::Fail(Fail {
+        "Fail" => Kind::Fail(Box::new(Fail {
             error: fields.value("Error"),
             error_path: fields.value("ErrorPath"),
             cause: fields.value("Cause"),
             cause_path: fields.value("CausePath"),
-        }),
+        })),
         _ => return fields.wrong("Type", "the type of a state"),
     })
 }

@@ -9,14 +9,14 @@ use crate::asl::model::{
 
 /// The definition as JSON.
 #[must_use]
-pub fn write(machine: &StateMachine) -> Value {
+pub fn write(machine: StateMachine) -> Value {
     let mut fields = Fields::default();
-    fields.text("Comment", machine.comment.as_ref());
+    fields.text("Comment", machine.comment);
     fields.text("QueryLanguage", machine.query_language.map(QueryLanguage::name));
-    fields.text("Version", machine.version.as_ref());
-    fields.text("StartAt", Some(&machine.start_at));
-    fields.value("TimeoutSeconds", machine.timeout_seconds.as_ref());
-    fields.put("States", states(&machine.states));
+    fields.text("Version", machine.version);
+    fields.put("StartAt", machine.start_at);
+    fields.value("TimeoutSeconds", machine.timeout_seconds);
+    fields.put("States", states(machine.states));
     fields.done()
 }
 
@@ -25,31 +25,29 @@ pub fn write(machine: &StateMachine) -> Value {
 struct Fields(Object<String, Value>);
 
 impl Fields {
-    fn put(&mut self, name: &str, value: impl Into<Value>) {
-        self.0.insert(name.to_owned(), value.into());
+    fn put(&mut self, name: impl Into<String>, value: impl Into<Value>) {
+        self.0.insert(name.into(), value.into());
     }
 
-    fn text<T: AsRef<str>>(&mut self, name: &str, text: Option<T>) {
+    fn text<T: Into<String>>(&mut self, name: &str, text: Option<T>) {
         if let Some(text) = text {
-            self.put(name, text.as_ref());
+            self.put(name, text.into());
         }
     }
 
-    fn value(&mut self, name: &str, value: Option<&Value>) {
+    fn value(&mut self, name: &str, value: Option<Value>) {
         if let Some(value) = value {
-            self.put(name, value.clone());
+            self.put(name, value);
         }
     }
 
-    fn object(&mut self, name: &str, object: Option<&Object<String, Value>>) {
-        if let Some(object) = object {
-            self.put(name, object.clone());
-        }
+    fn object(&mut self, name: &str, object: Option<Object<String, Value>>) {
+        self.value(name, object.map(Value::Object));
     }
 
-    fn list<T>(&mut self, name: &str, items: Option<&[T]>, write: impl Fn(&T) -> Value) {
+    fn list<T>(&mut self, name: &str, items: Option<Vec<T>>, write: impl Fn(T) -> Value) {
         if let Some(items) = items {
-            self.put(name, items.iter().map(write).collect::<Vec<_>>());
+            self.put(name, items.into_iter().map(write).collect::<Vec<_>>());
         }
     }
 
@@ -58,195 +56,187 @@ impl Fields {
     }
 }
 
-fn states(states: &States) -> Value {
-    Value::Object(states.iter().map(|(name, state)| (name.clone(), self::state(state))).collect())
+fn states(states: States) -> Value {
+    Value::Object(states.into_iter().map(|(name, state)| (name, self::state(state))).collect())
 }
 
-fn state(state: &State) -> Value {
+fn state(state: State) -> Value {
     let mut fields = Fields::default();
+    let paths = state.paths.map_or_else(Paths::default, |paths| *paths);
     fields.put("Type", state.kind.name());
-    fields.text("Comment", state.comment.as_ref());
+    fields.text("Comment", state.comment);
     fields.text("QueryLanguage", state.query_language.map(QueryLanguage::name));
     if let Kind::Task(task) = &state.kind {
         fields.put("Resource", task.resource.as_str());
     }
-    input_paths(&mut fields, &state.paths);
-    fields.value("Arguments", state.arguments.as_ref());
-    kind(&mut fields, &state.kind);
-    fields.value("ResultSelector", state.paths.result_selector.as_ref());
-    fields.value("ResultPath", state.paths.result_path.as_ref());
-    fields.value("OutputPath", state.paths.output_path.as_ref());
-    fields.list("Retry", state.retry.as_deref(), retrier);
-    fields.list("Catch", state.catch.as_deref(), catcher);
-    fields.object("Assign", state.assign.as_ref());
-    fields.value("Output", state.output.as_ref());
-    match &state.transition {
-        Some(Transition::Next(next)) => fields.put("Next", next.as_str()),
+    fields.value("InputPath", paths.input_path);
+    fields.value("Parameters", paths.parameters);
+    fields.value("Arguments", state.arguments);
+    kind(&mut fields, state.kind);
+    fields.value("ResultSelector", paths.result_selector);
+    fields.value("ResultPath", paths.result_path);
+    fields.value("OutputPath", paths.output_path);
+    fields.list("Retry", state.retry, retrier);
+    fields.list("Catch", state.catch, catcher);
+    fields.object("Assign", state.assign);
+    fields.value("Output", state.output);
+    match state.transition {
+        Some(Transition::Next(next)) => fields.put("Next", next),
         Some(Transition::End) => fields.put("End", true),
         None => {}
     }
     fields.done()
 }
 
-fn input_paths(fields: &mut Fields, paths: &Paths) {
-    fields.value("InputPath", paths.input_path.as_ref());
-    fields.value("Parameters", paths.parameters.as_ref());
-}
-
-fn kind(fields: &mut Fields, kind: &Kind) {
+fn kind(fields: &mut Fields, kind: Kind) {
     match kind {
-        Kind::Pass { result } => fields.value("Result", result.as_ref()),
-        Kind::Task(task) => self::task(fields, task),
+        Kind::Pass { result } => fields.value("Result", result),
+        Kind::Task(task) => self::task(fields, *task),
         Kind::Choice { choices, default } => {
             fields.list("Choices", Some(choices), rule);
-            fields.text("Default", default.as_ref());
+            fields.text("Default", default);
         }
         Kind::Wait(wait) => self::wait(fields, wait),
         Kind::Parallel { branches } => fields.list("Branches", Some(branches), branch),
-        Kind::Map(map) => self::map(fields, map),
+        Kind::Map(map) => self::map(fields, *map),
         Kind::Succeed => {}
-        Kind::Fail(fail) => self::fail(fields, fail),
+        Kind::Fail(fail) => self::fail(fields, *fail),
     }
 }
 
-fn task(fields: &mut Fields, task: &Task) {
-    fields.value("Credentials", task.credentials.as_ref());
-    fields.value("TimeoutSeconds", task.timeout_seconds.as_ref());
-    fields.value("TimeoutSecondsPath", task.timeout_seconds_path.as_ref());
-    fields.value("HeartbeatSeconds", task.heartbeat_seconds.as_ref());
-    fields.value("HeartbeatSecondsPath", task.heartbeat_seconds_path.as_ref());
+fn task(fields: &mut Fields, task: Task) {
+    fields.value("Credentials", task.credentials);
+    fields.value("TimeoutSeconds", task.timeout_seconds);
+    fields.value("TimeoutSecondsPath", task.timeout_seconds_path);
+    fields.value("HeartbeatSeconds", task.heartbeat_seconds);
+    fields.value("HeartbeatSecondsPath", task.heartbeat_seconds_path);
 }
 
-fn wait(fields: &mut Fields, wait: &Wait) {
-    let (name, value) = match wait {
-        Wait::Seconds(value) => ("Seconds", value),
-        Wait::SecondsPath(value) => ("SecondsPath", value),
-        Wait::Timestamp(value) => ("Timestamp", value),
-        Wait::TimestampPath(value) => ("TimestampPath", value),
-    };
-    fields.put(name, value.clone());
+fn wait(fields: &mut Fields, wait: Wait) {
+    match wait {
+        Wait::Seconds(value) => fields.put("Seconds", value),
+        Wait::SecondsPath(value) => fields.put("SecondsPath", value),
+        Wait::Timestamp(value) => fields.put("Timestamp", value),
+        Wait::TimestampPath(value) => fields.put("TimestampPath", value),
+    }
 }
 
-fn fail(fields: &mut Fields, fail: &Fail) {
-    fields.value("Error", fail.error.as_ref());
-    fields.value("ErrorPath", fail.error_path.as_ref());
-    fields.value("Cause", fail.cause.as_ref());
-    fields.value("CausePath", fail.cause_path.as_ref());
+fn fail(fields: &mut Fields, fail: Fail) {
+    fields.value("Error", fail.error);
+    fields.value("ErrorPath", fail.error_path);
+    fields.value("Cause", fail.cause);
+    fields.value("CausePath", fail.cause_path);
 }
 
-fn rule(rule: &Rule) -> Value {
+fn rule(rule: Rule) -> Value {
     let mut fields = Fields::default();
-    fields.text("Comment", rule.comment.as_ref());
-    test(&mut fields, &rule.test);
-    fields.object("Assign", rule.assign.as_ref());
-    fields.value("Output", rule.output.as_ref());
-    fields.put("Next", rule.next.as_str());
+    fields.text("Comment", rule.comment);
+    test(&mut fields, rule.test);
+    fields.object("Assign", rule.assign);
+    fields.value("Output", rule.output);
+    fields.put("Next", rule.next);
     fields.done()
 }
 
-fn test(fields: &mut Fields, test: &Test) {
+fn test(fields: &mut Fields, test: Test) {
     match test {
-        Test::Condition(condition) => fields.put("Condition", condition.clone()),
+        Test::Condition(condition) => fields.put("Condition", condition),
         Test::And(tests) => fields.list("And", Some(tests), inner_test),
         Test::Or(tests) => fields.list("Or", Some(tests), inner_test),
-        Test::Not(test) => fields.put("Not", inner_test(test)),
+        Test::Not(test) => fields.put("Not", inner_test(*test)),
         Test::Compare { variable, operator, operand } => {
-            fields.put("Variable", variable.as_str());
-            fields.put(operator, operand.clone());
+            fields.put("Variable", variable);
+            fields.put(operator, operand);
         }
     }
 }
 
-fn inner_test(inner: &InnerTest) -> Value {
+fn inner_test(inner: InnerTest) -> Value {
     let mut fields = Fields::default();
-    fields.text("Comment", inner.comment.as_ref());
-    test(&mut fields, &inner.test);
+    fields.text("Comment", inner.comment);
+    test(&mut fields, inner.test);
     fields.done()
 }
 
-fn branch(branch: &Branch) -> Value {
+fn branch(branch: Branch) -> Value {
     let mut fields = Fields::default();
     branch_fields(&mut fields, branch);
     fields.done()
 }
 
-fn branch_fields(fields: &mut Fields, branch: &Branch) {
-    fields.text("Comment", branch.comment.as_ref());
-    fields.put("StartAt", branch.start_at.as_str());
-    fields.put("States", states(&branch.states));
+fn branch_fields(fields: &mut Fields, branch: Branch) {
+    fields.text("Comment", branch.comment);
+    fields.put("StartAt", branch.start_at);
+    fields.put("States", states(branch.states));
 }
 
-fn map(fields: &mut Fields, map: &Map) {
-    fields.value("Items", map.items.as_ref());
-    fields.value("ItemsPath", map.items_path.as_ref());
-    if let Some(reader) = &map.item_reader {
-        fields.put("ItemReader", self::reader(reader));
-    }
-    fields.value("ItemSelector", map.item_selector.as_ref());
-    fields.object("ItemBatcher", map.item_batcher.as_ref());
-    fields.value("MaxConcurrency", map.max_concurrency.as_ref());
-    fields.value("MaxConcurrencyPath", map.max_concurrency_path.as_ref());
-    fields.value("ToleratedFailurePercentage", map.tolerated_failure_percentage.as_ref());
-    fields.value("ToleratedFailurePercentagePath", map.tolerated_failure_percentage_path.as_ref());
-    fields.value("ToleratedFailureCount", map.tolerated_failure_count.as_ref());
-    fields.value("ToleratedFailureCountPath", map.tolerated_failure_count_path.as_ref());
-    fields.text("Label", map.label.as_ref());
+fn map(fields: &mut Fields, map: Map) {
+    fields.value("Items", map.items);
+    fields.value("ItemsPath", map.items_path);
+    fields.value("ItemReader", map.item_reader.map(reader));
+    fields.value("ItemSelector", map.item_selector);
+    fields.object("ItemBatcher", map.item_batcher);
+    fields.value("MaxConcurrency", map.max_concurrency);
+    fields.value("MaxConcurrencyPath", map.max_concurrency_path);
+    fields.value("ToleratedFailurePercentage", map.tolerated_failure_percentage);
+    fields.value("ToleratedFailurePercentagePath", map.tolerated_failure_percentage_path);
+    fields.value("ToleratedFailureCount", map.tolerated_failure_count);
+    fields.value("ToleratedFailureCountPath", map.tolerated_failure_count_path);
+    fields.text("Label", map.label);
     let name = if map.processor.iterator { "Iterator" } else { "ItemProcessor" };
-    fields.put(name, processor(&map.processor));
-    if let Some(writer) = &map.result_writer {
-        fields.put("ResultWriter", self::writer(writer));
-    }
+    fields.put(name, processor(map.processor));
+    fields.value("ResultWriter", map.result_writer.map(writer));
 }
 
-fn processor(processor: &Processor) -> Value {
+fn processor(processor: Processor) -> Value {
     let mut fields = Fields::default();
-    if let Some(config) = &processor.config {
+    if let Some(config) = processor.config {
         let mut inner = Fields::default();
-        inner.text("Mode", config.mode.as_ref());
-        inner.text("ExecutionType", config.execution_type.as_ref());
+        inner.text("Mode", config.mode);
+        inner.text("ExecutionType", config.execution_type);
         fields.put("ProcessorConfig", inner.done());
     }
-    branch_fields(&mut fields, &processor.branch);
+    branch_fields(&mut fields, processor.branch);
     fields.done()
 }
 
-fn reader(reader: &Reader) -> Value {
+fn reader(reader: Reader) -> Value {
     let mut fields = Fields::default();
-    fields.put("Resource", reader.resource.as_str());
-    fields.object("ReaderConfig", reader.config.as_ref());
-    fields.value("Parameters", reader.parameters.as_ref());
-    fields.value("Arguments", reader.arguments.as_ref());
+    fields.put("Resource", reader.resource);
+    fields.object("ReaderConfig", reader.config);
+    fields.value("Parameters", reader.parameters);
+    fields.value("Arguments", reader.arguments);
     fields.done()
 }
 
-fn writer(writer: &Writer) -> Value {
+fn writer(writer: Writer) -> Value {
     let mut fields = Fields::default();
-    fields.text("Resource", writer.resource.as_ref());
-    fields.object("WriterConfig", writer.config.as_ref());
-    fields.value("Parameters", writer.parameters.as_ref());
-    fields.value("Arguments", writer.arguments.as_ref());
+    fields.text("Resource", writer.resource);
+    fields.object("WriterConfig", writer.config);
+    fields.value("Parameters", writer.parameters);
+    fields.value("Arguments", writer.arguments);
     fields.done()
 }
 
-fn retrier(retrier: &Retrier) -> Value {
+fn retrier(retrier: Retrier) -> Value {
     let mut fields = Fields::default();
-    fields.put("ErrorEquals", retrier.error_equals.clone());
-    fields.text("Comment", retrier.comment.as_ref());
-    fields.value("IntervalSeconds", retrier.interval_seconds.as_ref());
-    fields.value("MaxAttempts", retrier.max_attempts.as_ref());
-    fields.value("BackoffRate", retrier.backoff_rate.as_ref());
-    fields.value("MaxDelaySeconds", retrier.max_delay_seconds.as_ref());
-    fields.text("JitterStrategy", retrier.jitter_strategy.as_ref());
+    fields.put("ErrorEquals", retrier.error_equals);
+    fields.text("Comment", retrier.comment);
+    fields.value("IntervalSeconds", retrier.interval_seconds);
+    fields.value("MaxAttempts", retrier.max_attempts);
+    fields.value("BackoffRate", retrier.backoff_rate);
+    fields.value("MaxDelaySeconds", retrier.max_delay_seconds);
+    fields.text("JitterStrategy", retrier.jitter_strategy);
     fields.done()
 }
 
-fn catcher(catcher: &Catcher) -> Value {
+fn catcher(catcher: Catcher) -> Value {
     let mut fields = Fields::default();
-    fields.put("ErrorEquals", catcher.error_equals.clone());
-    fields.text("Comment", catcher.comment.as_ref());
-    fields.value("ResultPath", catcher.result_path.as_ref());
-    fields.object("Assign", catcher.assign.as_ref());
-    fields.value("Output", catcher.output.as_ref());
-    fields.put("Next", catcher.next.as_str());
+    fields.put("ErrorEquals", catcher.error_equals);
+    fields.text("Comment", catcher.comment);
+    fields.value("ResultPath", catcher.result_path);
+    fields.object("Assign", catcher.assign);
+    fields.value("Output", catcher.output);
+    fields.put("Next", catcher.next);
     fields.done()
 }

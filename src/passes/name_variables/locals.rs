@@ -6,14 +6,26 @@ use super::{candidates, valid};
 use crate::jsonata::{Expr, Name};
 
 /// The names that `expr` binds and that keep their spelling: those of the user's own expressions.
-pub fn bound_names(expr: &Expr) -> HashSet<Name> {
-    let mut names = HashSet::new();
-    let mut waiting = vec![expr];
-    while let Some(part) = waiting.pop() {
+pub fn bound_names(expr: &Expr) -> Vec<Name> {
+    let mut names = Vec::new();
+    each_part(expr, &mut |part| {
         names.extend(bound_here(part).iter().filter(|name| !is_unique(name)).cloned());
-        part.for_each_child(|child| waiting.push(child));
-    }
+    });
     names
+}
+
+/// Calls `visit` with the name of each variable that is read, bound ones included.
+pub fn each_variable<'a>(expr: &'a Expr, visit: &mut dyn FnMut(&'a Name)) {
+    each_part(expr, &mut |part| {
+        if let Expr::Variable(name) = part {
+            visit(name);
+        }
+    });
+}
+
+fn each_part<'a>(expr: &'a Expr, visit: &mut dyn FnMut(&'a Expr)) {
+    visit(expr);
+    expr.for_each_child(|child| each_part(child, visit));
 }
 
 /// Gives variables their new names, and names bound inside short ones that are neither `taken` nor
@@ -26,7 +38,7 @@ pub fn rename(expr: &mut Expr, variables: &HashMap<Name, Name>, taken: &HashSet<
 }
 
 /// Whether a name is one of the compiler's, unique in the machine.
-fn is_unique(name: &str) -> bool {
+pub fn is_unique(name: &str) -> bool {
     name.contains('#')
 }
 
@@ -43,7 +55,7 @@ fn bound_here(expr: &Expr) -> &[Name] {
 struct Renamer<'a> {
     variables: &'a HashMap<Name, Name>,
     taken: &'a HashSet<Name>,
-    kept: HashSet<Name>,
+    kept: Vec<Name>,
     /// What is bound around the place, old and new names, the innermost last.
     bound: Vec<(Name, Name)>,
 }
@@ -97,7 +109,7 @@ impl Renamer<'_> {
         let new = if is_unique(name) {
             let is_free = |new: &str| {
                 !self.taken.contains(new)
-                    && !self.kept.contains(new)
+                    && self.kept.iter().all(|kept| &**kept != new)
                     && self.bound.iter().all(|(_, other)| &**other != new)
             };
             candidates(&valid(name), 0)

@@ -9,26 +9,34 @@ use crate::jsonata::Name;
 /// How many states are looked at for one variable; one that is needed longer shares with nobody.
 const BUDGET: usize = 100;
 
-/// Where a variable, or several of one name, is written and needed.
-#[derive(Clone, Debug, Default)]
+/// Where a variable is written and needed.
+#[derive(Debug, Default)]
 pub struct Range {
     /// The states on entry to which it holds a value that may be read.
+    needed: Vec<StateId>,
+    written: Vec<EdgeId>,
+    /// Where the edges that write it lead.
+    leads_to: Vec<StateId>,
+}
+
+/// Where several variables of one name are written and needed.
+#[derive(Debug, Default)]
+pub struct Shared {
     needed: HashSet<StateId>,
     written: HashSet<EdgeId>,
-    /// Where the edges that write it lead.
     leads_to: HashSet<StateId>,
 }
 
-impl Range {
-    /// Whether one is written while the other is needed, or both by one edge.
-    pub fn meets(&self, other: &Self) -> bool {
+impl Shared {
+    /// Whether one of them is written while the other is needed, or both by one edge.
+    pub fn meets(&self, other: &Range) -> bool {
         other.leads_to.iter().any(|state| self.needed.contains(state))
             || other.needed.iter().any(|state| self.leads_to.contains(state))
             || other.written.iter().any(|edge| self.written.contains(edge))
     }
 
     /// Takes in another that it does not meet.
-    pub fn join(&mut self, other: &Self) {
+    pub fn join(&mut self, other: &Range) {
         self.needed.extend(&other.needed);
         self.written.extend(&other.written);
         self.leads_to.extend(&other.leads_to);
@@ -40,40 +48,42 @@ pub struct Ranges<'a> {
     machine: &'a Machine,
     /// The edges that lead to each state; made when first asked for.
     before: Vec<Vec<EdgeId>>,
+    /// For which search a state was looked at last.
+    seen: Vec<u32>,
+    searches: u32,
 }
 
 impl<'a> Ranges<'a> {
     /// The ranges in a machine.
     pub fn of(machine: &'a Machine) -> Self {
-        Self { machine, before: Vec::new() }
+        Self { machine, before: Vec::new(), seen: Vec::new(), searches: 0 }
     }
 
     /// The range of a variable of one scope; `None` if finding it would take too long.
     pub fn range(&mut self, name: &Name, variable: &Variable) -> Option<Range> {
         self.prepare();
+        self.searches += 1;
         let scope = *variable.scopes.first()?;
-        let mut range = Range::default();
-        for edge in &variable.written {
-            range.written.insert(*edge);
-            if let Target::State(to) = self.machine.edge(*edge).to {
-                range.leads_to.insert(to);
+        let mut range = Range { written: variable.written.clone(), ..Range::default() };
+        range.leads_to.extend(variable.written.iter().filter_map(|edge| {
+            match self.machine.edge(*edge).to {
+                Target::State(to) => Some(to),
+                Target::End | Target::Open => None,
             }
-        }
+        }));
         let mut waiting: Vec<StateId> =
             variable.read.iter().filter_map(|state| self.seen_from(*state, scope)).collect();
         while let Some(state) = waiting.pop() {
-            if !range.needed.insert(state) {
+            if std::mem::replace(&mut self.seen[state.0 as usize], self.searches) == self.searches {
                 continue;
             }
+            range.needed.push(state);
             if range.needed.len() > BUDGET {
                 return None;
             }
             for edge in &self.before[state.0 as usize] {
-                let writes = range.written.contains(edge);
-                debug_assert_eq!(
-                    writes,
-                    self.machine.edge(*edge).assign.iter().any(|(written, _)| written == name)
-                );
+                let assign = &self.machine.edge(*edge).assign;
+                let writes = assign.iter().any(|(written, _)| written == name);
                 if let (false, Some(from)) = (writes, source(*edge)) {
                     waiting.push(from);
                 }
@@ -87,6 +97,7 @@ impl<'a> Ranges<'a> {
             return;
         }
         self.before = vec![Vec::new(); self.machine.states.len()];
+        self.seen = vec![0; self.machine.states.len()];
         for (id, _) in self.machine.iter() {
             for edge in self.machine.edges_of(id) {
                 if let Target::State(to) = self.machine.edge(edge).to {
