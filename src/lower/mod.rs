@@ -65,8 +65,8 @@ struct Lowering<'p> {
     frames: Vec<Frame>,
     /// For each state that can catch: the frames it was given catchers for, as [`frames`] numbers them.
     caught_by: HashMap<StateId, Vec<u32>>,
-    /// The variables that something has been assigned to.
-    written: HashSet<Name>,
+    /// The variables that have the value they were declared with: assigned before, on every way.
+    declared: HashSet<Name>,
     /// Variables of the source: a call whose value one takes is called after it.
     named: HashSet<Name>,
     /// The next number of a frame that catches.
@@ -114,7 +114,7 @@ impl<'p> Lowering<'p> {
             open: vec![EdgeId::Start(Machine::ROOT)],
             frames: Vec::new(),
             caught_by: HashMap::new(),
-            written: HashSet::new(),
+            declared: HashSet::new(),
             named: HashSet::new(),
             next_frame: 0,
             next_var: u32::try_from(program.locals.len()).expect("fewer than 2^32 variables"),
@@ -175,7 +175,6 @@ impl<'p> Lowering<'p> {
         if !self.reachable() {
             return;
         }
-        self.written.extend(assign.iter().map(|(name, _)| name.clone()));
         let fails = assign.iter().any(|(_, value)| value.effects.fails);
         if fails && self.catches_query_errors() {
             self.assign_where_caught(assign, span, notes);

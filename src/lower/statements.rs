@@ -77,6 +77,7 @@ impl Lowering<'_> {
             self.named.insert(name.clone());
         }
         self.expr_into(value, &Dest::Var(name.clone()), notes);
+        self.declared.insert(name.clone());
         self.expressions.bind(var, crate::jsonata::Expr::Variable(name));
     }
 

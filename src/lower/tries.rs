@@ -45,7 +45,7 @@ impl Lowering<'_> {
             other => other.clone(),
         };
         let result = match &inner {
-            Dest::Var(name) if !self.written.contains(name) => Some(name.clone()),
+            Dest::Var(name) if !self.declared.contains(name) => Some(name.clone()),
             Dest::Var(_) | Dest::Discard | Dest::Return => None,
         };
         self.try_catch(tried, &inner, notes, span);
@@ -214,6 +214,7 @@ impl Lowering<'_> {
             let inner = self.expressions.fresh(&super::plain(&outer));
             copies.push((inner.clone(), super::read(&outer)));
             restored.push((*var, Expr::Variable(outer)));
+            self.declared.insert(inner.clone());
             self.expressions.bind(*var, Expr::Variable(inner));
         }
         if !copies.is_empty() {

@@ -73,10 +73,7 @@ impl Lowering<'_> {
                 let name = self.expressions.fresh("unused");
                 edge.assign.push((name, value));
             }
-            Dest::Var(name) => {
-                edge.assign.push((name.clone(), value));
-                self.written.insert(name.clone());
-            }
+            Dest::Var(name) => edge.assign.push((name.clone(), value)),
             Dest::Return if may_end => {
                 let result = Template::Expr(jsonata::Expr::variable("states").field("result"));
                 edge.output = (value.template != result).then_some(value);
