@@ -14,69 +14,64 @@ const STEPS_PER_STATE: usize = 64;
 /// The states at whose entry each variable may still be read.
 #[derive(Debug)]
 pub(super) struct Liveness {
-    live: HashSet<(StateId, Name)>,
-    everywhere: HashSet<Name>,
+    /// The variables that something reads, in the order they are searched.
+    numbers: HashMap<Name, u32>,
+    /// For each state the numbers of the variables that may be read from its entry on, ascending.
+    live: Vec<Vec<u32>>,
+    /// The first of the variables whose search was not done.
+    unknown_from: u32,
 }
 
 impl Liveness {
     /// Of all variables of `machine`.
     pub(super) fn new(machine: &Machine) -> Self {
         let predecessors = Predecessors::new(machine);
-        let mut readers: HashMap<Name, Vec<StateId>> = HashMap::new();
-        for (id, _) in machine.iter() {
-            each_value(machine, id, &mut |value| {
-                value.template.for_each_expr(&mut |expr| {
-                    each_variable(expr, &mut |name| {
-                        readers.entry(name.clone()).or_default().push(id);
-                    });
-                });
-            });
-        }
+        let (numbers, readers) = readers(machine);
+        let mut liveness =
+            Self { numbers, live: vec![Vec::new(); machine.states.len()], unknown_from: u32::MAX };
         let mut budget = STEPS_PER_STATE * machine.states.len().max(64);
-        let mut liveness = Self { live: HashSet::new(), everywhere: HashSet::new() };
-        let mut names: Vec<Name> = readers.keys().cloned().collect();
-        names.sort_unstable();
-        for name in names {
-            let states = readers.remove(&name).unwrap_or_default();
-            liveness.search(machine, &predecessors, &name, states, &mut budget);
+        for (number, (name, states)) in (0..).zip(readers) {
+            if !liveness.search(machine, &predecessors, number, &name, states, &mut budget) {
+                liveness.unknown_from = number;
+                break;
+            }
         }
         liveness
     }
 
     /// Whether `name` may be read behind a transition to `to`.
     pub(super) fn is_read_behind(&self, to: Target, name: &Name) -> bool {
-        match to {
-            Target::State(state) => {
-                self.everywhere.contains(name) || self.live.contains(&(state, name.clone()))
-            }
-            Target::End | Target::Open => false,
-        }
+        let (Target::State(state), Some(number)) = (to, self.numbers.get(name)) else {
+            return false;
+        };
+        *number >= self.unknown_from || self.live[state.0 as usize].binary_search(number).is_ok()
     }
 
-    /// Walks back from the states that read `name` to those that assign it.
+    /// Walks back from the states that read `name` to those that assign it. `false`: too far.
     fn search(
         &mut self,
         machine: &Machine,
         predecessors: &Predecessors,
+        number: u32,
         name: &Name,
         mut states: Vec<StateId>,
         budget: &mut usize,
-    ) {
+    ) -> bool {
         while let Some(state) = states.pop() {
             if *budget == 0 {
-                self.everywhere.insert(name.clone());
-                return;
+                return false;
             }
             *budget -= 1;
-            if !self.live.insert((state, name.clone())) {
+            let live = &mut self.live[state.0 as usize];
+            if live.last() == Some(&number) {
                 continue;
             }
+            live.push(number);
             for edge in predecessors.of(state) {
                 let from = machine.edge(*edge);
-                if from.assign.iter().any(|(assigned, _)| assigned == name) {
-                    continue;
+                if !from.assign.iter().any(|(assigned, _)| assigned == name) {
+                    states.extend(edge.state());
                 }
-                states.extend(edge.state());
             }
             // A first state of an inner scope is entered from the state around it.
             let scope = machine.scope(machine.state(state).scope);
@@ -84,7 +79,31 @@ impl Liveness {
                 states.extend(scope.parent);
             }
         }
+        true
     }
+}
+
+/// The states that read each variable, and the place of each variable in that list.
+fn readers(machine: &Machine) -> (HashMap<Name, u32>, Vec<(Name, Vec<StateId>)>) {
+    let mut numbers: HashMap<Name, u32> = HashMap::new();
+    let mut readers: Vec<(Name, Vec<StateId>)> = Vec::new();
+    for (id, _) in machine.iter() {
+        each_value(machine, id, &mut |value| {
+            value.template.for_each_expr(&mut |expr| {
+                each_variable(expr, &mut |name| {
+                    if let Some(number) = numbers.get(name) {
+                        readers[*number as usize].1.push(id);
+                    } else {
+                        let number =
+                            u32::try_from(readers.len()).expect("fewer than 2^32 variables");
+                        numbers.insert(name.clone(), number);
+                        readers.push((name.clone(), vec![id]));
+                    }
+                });
+            });
+        });
+    }
+    (numbers, readers)
 }
 
 /// Calls `visit` with every value of a state: what it is given and what its transitions carry. Not of
