@@ -1,6 +1,7 @@
 //! The parser: trees, mistakes, depth and time.
 
 mod limits;
+mod random;
 mod recovery;
 mod refused;
 mod traps;
