@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 
 use crate::ir::machine::{Edge, Effects, Template, Value};
-use crate::jsonata::{Expr, Name};
+use crate::jsonata::{Expr, Name, simplify};
 
 /// Values that stand for variables.
 pub type Replacements = HashMap<Name, Value>;
@@ -152,6 +152,9 @@ fn substitute_leaf(
         return None;
     }
     let grown = replaced != *expr;
+    if grown {
+        replaced = simplify(replaced);
+    }
     (!grown || nodes(&replaced) <= LARGEST_EXPRESSION).then_some(Template::Expr(replaced))
 }
 

@@ -9,7 +9,9 @@ mod grouping;
 pub mod parse;
 pub mod print;
 pub mod scope;
+mod simplify;
 
 pub use ast::{BinaryOp, Expr, Name, Piece};
 pub use parse::{ParseError, parse};
 pub use print::print;
+pub use simplify::simplify;
