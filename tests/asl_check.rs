@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use crate::support::asl_check::check;
 use crate::support::corpus;
+use crate::support::{files_below, read, root};
 
 /// The faults of a machine of these states that begins with `A`.
 #[expect(clippy::needless_pass_by_value, reason = "it is written in place")]
@@ -37,6 +38,16 @@ fn definitions_that_others_reject_are_rejected() {
         let Some(json) = definition.json().filter(|json| is_jsonata(json)) else { continue };
         if definition.record["judged"] == "invalid" {
             assert_ne!(check(json), Vec::<String>::new(), "{}", definition.name);
+        }
+    }
+}
+
+#[test]
+fn the_output_of_the_examples_is_right() {
+    for path in files_below(&root("examples"), "json") {
+        if path.to_string_lossy().ends_with(".asl.json") {
+            let json = serde_json::from_str(&read(&path)).expect("a definition is JSON");
+            assert_eq!(check(&json), Vec::<String>::new(), "{}", path.display());
         }
     }
 }

@@ -6,22 +6,21 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::asl::limits::STATE_NAME_CHARS;
-use crate::ir::machine::{Kind, Machine};
+use crate::ir::machine::{Kind, Machine, State};
 
 /// Makes the labels of all states unique names. A given name is never shortened; that it is too
 /// long is said when the machine is written out.
 pub fn run(machine: &mut Machine) {
     let mut names = Names::default();
-    for given in [true, false] {
-        for state in machine.states.iter_mut().flatten().filter(|state| state.label.given == given)
-        {
-            let mut text = printable(&state.label.text);
-            if text.is_empty() {
-                text = kind_name(&state.kind).to_owned();
-            }
-            let room = if given { usize::MAX } else { STATE_NAME_CHARS };
-            state.label.text = names.claim(&text, room);
+    let mut states: Vec<&mut State> = machine.states.iter_mut().flatten().collect();
+    states.sort_by_key(|state| (!state.label.given, state.span.file, state.span.start));
+    for state in states {
+        let mut text = printable(&state.label.text);
+        if text.is_empty() {
+            text = kind_name(&state.kind).to_owned();
         }
+        let room = if state.label.given { usize::MAX } else { STATE_NAME_CHARS };
+        state.label.text = names.claim(&text, room);
     }
 }
 
@@ -107,6 +106,19 @@ mod tests {
     #[test]
     fn names_are_unique_and_given_ones_come_first() {
         assert_eq!(names(&["a", "a", "a 2", "@a", "a"]), ["a 2", "a 3", "a 2 2", "a", "a 4"]);
+    }
+
+    #[test]
+    fn of_two_states_the_first_in_the_source_keeps_its_name() {
+        let mut machine = machine();
+        for start in [9, 5, 7] {
+            let mut state = pass("a", end());
+            state.span.start = start;
+            machine.add(state);
+        }
+        run(&mut machine);
+        let names: Vec<_> = machine.iter().map(|(_, state)| &state.label.text).collect();
+        assert_eq!(names, ["a 3", "a", "a 2"]);
     }
 
     #[test]
