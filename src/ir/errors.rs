@@ -2,6 +2,9 @@
 
 use std::sync::Arc;
 
+use crate::ir::machine::Value;
+use crate::jsonata::{Expr, Name};
+
 /// Matches every error a handler can see.
 pub const ALL: &str = "States.ALL";
 /// The error of an expression that fails.
@@ -22,4 +25,17 @@ pub fn catches(names: &[Arc<str>], name: &str) -> bool {
         TIMEOUT => [TIMEOUT, HEARTBEAT_TIMEOUT].contains(&name),
         pattern => pattern == name,
     })
+}
+
+/// The field of an error output that holds the error's name.
+pub const ERROR: &str = "Error";
+/// The field of an error output that holds the error's cause.
+pub const CAUSE: &str = "Cause";
+
+/// [`ERROR`] or [`CAUSE`] of the error output in a variable; `""` where AWS gives none.
+#[must_use]
+pub fn part_of(variable: &Name, field: &str) -> Value {
+    let part = Expr::Variable(variable.clone()).field(field);
+    let exists = Expr::call("exists", vec![part.clone()]);
+    Value::sure(Expr::condition(exists, part, Expr::string("")))
 }

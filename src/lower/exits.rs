@@ -3,7 +3,7 @@
 use crate::ir::machine::{Edge, EdgeId, Kind, Rule, StateId, Target, Template, Value};
 use crate::ir::program::{LoopId, Notes};
 use crate::jsonata::{BinaryOp, Expr, Name};
-use crate::lower::frames::{Failure, Frame};
+use crate::lower::frames::{Carried, Failure, Frame};
 use crate::lower::{Dest, Lowering, object, read};
 use crate::source::Span;
 
@@ -271,7 +271,7 @@ impl Lowering<'_> {
         let way = exits.position(jump);
         let word = Value::literal(jump.word(way));
         let mut fields = vec![("exit".into(), word), ("value".into(), value.unwrap_or_else(null))];
-        fields.extend(carried.iter().map(|(name, _)| (name.clone(), read(name))));
+        fields.extend(carried.iter().map(|carried| (carried.field.clone(), read(&carried.inner))));
         self.succeed(object(fields), span);
     }
 
@@ -315,11 +315,11 @@ pub(super) fn null() -> Value {
 }
 
 /// The output of a body that carries variables out: `{ value, …variables }`.
-fn carry(value: Value, carried: &[(Name, crate::ir::program::VarId)]) -> Value {
+fn carry(value: Value, carried: &[Carried]) -> Value {
     if carried.is_empty() {
         return value;
     }
     let mut fields = vec![("value".into(), value)];
-    fields.extend(carried.iter().map(|(name, _)| (name.clone(), read(name))));
+    fields.extend(carried.iter().map(|carried| (carried.field.clone(), read(&carried.inner))));
     object(fields)
 }

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use crate::ir::errors::{ALL, HEARTBEAT_TIMEOUT, QUERY_ERROR, TASK_FAILED, TIMEOUT, catches};
+use crate::ir::errors::{
+    ALL, CAUSE, ERROR, HEARTBEAT_TIMEOUT, QUERY_ERROR, TASK_FAILED, TIMEOUT, catches, part_of,
+};
 use crate::ir::machine::{Catcher, Edge, EdgeId, Kind, Rule, StateId, Target, Value};
 use crate::ir::program::{LoopId, Notes, VarId};
 use crate::jsonata::{BinaryOp, Expr, Name};
@@ -15,9 +17,9 @@ use crate::source::Span;
 pub(super) enum Frame {
     /// A workflow, branch or map body: a scope of states. `carried` are the outer variables it
     /// assigns: its value is then `{ value, …variables }`.
-    Body { carried: Vec<(Name, VarId)> },
+    Body { carried: Vec<Carried> },
     /// A body that is run again when it fails, in a scope of its own; jumps leave it through its output.
-    Retried { carried: Vec<(Name, VarId)>, exits: Exits },
+    Retried { carried: Vec<Carried>, exits: Exits },
     /// A `fn` written in place.
     Function { dest: Dest, ends: Vec<EdgeId> },
     /// A loop.
@@ -26,6 +28,17 @@ pub(super) enum Frame {
     Try { number: u32, clauses: Vec<Clause> },
     /// The reach of a `finally`: every way out leads through it.
     Finally { number: u32, error: Clause, exits: Exits },
+}
+
+/// An outer variable that a body in a scope of its own assigns.
+#[derive(Clone, Debug)]
+pub(super) struct Carried {
+    /// The variable.
+    pub var: VarId,
+    /// The body's copy of it.
+    pub inner: Name,
+    /// The field of the body's output that brings it out.
+    pub field: Name,
 }
 
 /// A handler that is within reach.
@@ -245,7 +258,7 @@ impl Failure {
     fn fields(&self) -> (Option<Value>, Option<Value>) {
         match self {
             Self::New { error, cause } => (error.clone(), cause.clone()),
-            Self::Again(name) => (Some(part_of(name, "Error")), Some(part_of(name, "Cause"))),
+            Self::Again(name) => (Some(part_of(name, ERROR)), Some(part_of(name, CAUSE))),
         }
     }
 
@@ -268,13 +281,6 @@ impl Failure {
             None => "fail again".to_owned(),
         }
     }
-}
-
-/// `Error` or `Cause` of an error output; `""` where AWS gives none.
-fn part_of(error: &Name, field: &str) -> Value {
-    let part = Expr::Variable(error.clone()).field(field);
-    let exists = Expr::call("exists", vec![part.clone()]);
-    Value::sure(Expr::condition(exists, part, Expr::string("")))
 }
 
 /// `$e.Error in ["A", "B"]`, with the wildcards written out.

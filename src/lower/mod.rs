@@ -253,3 +253,12 @@ fn object(fields: Vec<(Name, Value)>) -> Value {
 fn plain(name: &str) -> String {
     name.split('#').next().unwrap_or(name).to_owned()
 }
+
+/// `name`, numbered if it is one of `taken`.
+fn unused(name: &str, taken: &[Name]) -> Name {
+    let numbered = (2..).map(|number| Name::from(format!("{name}_{number}")));
+    std::iter::once(Name::from(name))
+        .chain(numbered)
+        .find(|name| !taken.contains(name))
+        .expect("one of endlessly many names is free")
+}

@@ -12,7 +12,7 @@ use crate::ir::program::{
 use crate::ir::walk::Variables;
 use crate::jsonata::{Expr, Name};
 use crate::lower::exits::{Exits, Jump, Keepers};
-use crate::lower::frames::{Clause, Frame};
+use crate::lower::frames::{Carried, Clause, Frame};
 use crate::lower::{Dest, Lowering};
 use crate::source::Span;
 
@@ -133,8 +133,7 @@ impl Lowering<'_> {
         let outside = std::mem::replace(&mut self.open, vec![EdgeId::Start(scope)]);
         let outer_scope = std::mem::replace(&mut self.scope, scope);
         let restored = self.carry_in(&assigned, span);
-        let carried: Vec<(Name, VarId)> =
-            assigned.iter().map(|var| (self.name_of(*var), *var)).collect();
+        let carried = self.carried(&assigned);
         let selector = self.expressions.fresh("exit");
         let value = self.expressions.fresh("value");
         let exits = Exits::new(selector, value);
@@ -165,7 +164,7 @@ impl Lowering<'_> {
         &mut self,
         state: StateId,
         exits: &Exits,
-        carried: &[(Name, VarId)],
+        carried: &[Carried],
         dest: &Dest,
         span: Span,
     ) {
@@ -179,8 +178,10 @@ impl Lowering<'_> {
             let result = Expr::variable("states").field("result");
             Value::sure(result.at(Expr::integer(0)).field(field))
         };
-        let mut assign: Vec<(Name, Value)> =
-            carried.iter().map(|(name, var)| (self.name_of(*var), output(name))).collect();
+        let mut assign: Vec<(Name, Value)> = carried
+            .iter()
+            .map(|carried| (self.name_of(carried.var), output(&carried.field)))
+            .collect();
         if jumps.len() > 1 {
             assign.push((exits.selector.clone(), output("exit")));
         }
@@ -221,6 +222,19 @@ impl Lowering<'_> {
             self.assign(copies, span, Notes::default());
         }
         restored
+    }
+
+    /// The copies of this scope with the fields that bring them out, named after the variables.
+    pub(super) fn carried(&self, vars: &[VarId]) -> Vec<Carried> {
+        let mut taken: Vec<Name> = vec!["exit".into(), "value".into()];
+        let mut carried = Vec::new();
+        for var in vars {
+            let inner = self.name_of(*var);
+            let field = super::unused(&super::plain(&inner), &taken);
+            taken.push(field.clone());
+            carried.push(Carried { var: *var, inner, field });
+        }
+        carried
     }
 
     pub(super) fn restore(&mut self, bindings: Vec<(VarId, Expr)>) {

@@ -11,8 +11,8 @@ use crate::ir::program::{
 use crate::ir::types::Type;
 use crate::ir::walk::Variables;
 use crate::jsonata::{self, Name, Piece};
-use crate::lower::frames::Frame;
-use crate::lower::{Dest, Lowering, local, object, plain, read};
+use crate::lower::frames::{Carried, Frame};
+use crate::lower::{Dest, Lowering, local, object, plain, read, unused};
 use crate::source::Span;
 
 /// A variable that a branch assigns for the states behind the Parallel: its name outside, and the
@@ -137,7 +137,7 @@ impl Lowering<'_> {
             let assigned = Variables::of_block(&branch.body).assigned_outside();
             let (scope, carried) = self.branch_scope(id, branch, &assigned, work.span);
             scopes.push(scope);
-            carried_out.extend(carried.into_iter().map(|(field, var)| CarriedOut {
+            carried_out.extend(carried.into_iter().map(|Carried { var, field, .. }| CarriedOut {
                 outer: self.name_of(var),
                 branch: at,
                 field,
@@ -181,12 +181,12 @@ impl Lowering<'_> {
         branch: &Branch,
         assigned: &[VarId],
         span: Span,
-    ) -> (ScopeId, Vec<(Name, VarId)>) {
+    ) -> (ScopeId, Vec<Carried>) {
         let scope = self.inner_scope(parent, false, branch.comment.clone());
         let mut carried = Vec::new();
         self.within(scope, |this| {
             let restored = this.carry_in(assigned, span);
-            carried = assigned.iter().map(|var| (this.name_of(*var), *var)).collect();
+            carried = this.carried(assigned);
             this.frames.push(Frame::Body { carried: carried.clone() });
             this.block_into(&branch.body, &Dest::Return, span);
             this.frames.pop();
@@ -287,12 +287,8 @@ impl Lowering<'_> {
         let own = taken.len();
         for var in captured {
             let local = self.program.locals.get(var.0 as usize);
-            let name = local.map_or("value", |local| &local.name);
-            let numbered = (2..).map(|number| Name::from(format!("{name}_{number}")));
-            let free = std::iter::once(Name::from(name))
-                .chain(numbered)
-                .find(|name| !taken.contains(name));
-            taken.extend(free);
+            let field = unused(local.map_or("value", |local| &local.name), &taken);
+            taken.push(field);
         }
         taken.split_off(own)
     }

@@ -83,10 +83,13 @@ impl Liveness {
     }
 }
 
+/// Variables with the states that read them.
+type Readers = Vec<(Name, Vec<StateId>)>;
+
 /// The states that read each variable, and the place of each variable in that list.
-fn readers(machine: &Machine) -> (HashMap<Name, u32>, Vec<(Name, Vec<StateId>)>) {
+fn readers(machine: &Machine) -> (HashMap<Name, u32>, Readers) {
     let mut numbers: HashMap<Name, u32> = HashMap::new();
-    let mut readers: Vec<(Name, Vec<StateId>)> = Vec::new();
+    let mut readers = Readers::new();
     for (id, _) in machine.iter() {
         each_value(machine, id, &mut |value| {
             value.template.for_each_expr(&mut |expr| {

@@ -7,6 +7,7 @@
 
 mod constants;
 mod dead_assignments;
+mod drop_rethrows;
 mod fold_assignments;
 mod fold_ends;
 mod graph;
@@ -32,6 +33,8 @@ type Pass = (&'static str, fn(&mut Machine));
 const PASSES: &[Pass] = &[
     // Every later pass looks at predecessors: those that cannot be reached must be gone.
     ("unreachable", unreachable::run),
+    // A state without handlers can carry what may fail.
+    ("drop_rethrows", drop_rethrows::run),
     ("known_tests", known_tests::run),
     // Anchors of loops and joins stand between an assignment and the state that can carry it.
     ("skip_empty", skip_empty::run),
