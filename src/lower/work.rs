@@ -160,6 +160,9 @@ impl Lowering<'_> {
     fn branches_value(&mut self, work: &Work, branches: usize, carried: &[CarriedOut]) -> Expr {
         let result = jsonata::Expr::variable("states").field("result");
         self.expressions.bind(work.result, result);
+        if carried.is_empty() && is_local(&work.value, work.result) {
+            return (*work.value).clone();
+        }
         let values: Vec<Expr> = (0..branches)
             .map(|at| {
                 let (var, _) = self.temporary("branch");
@@ -438,18 +441,22 @@ fn branch_output(branch: usize, field: &str) -> Value {
     Value::sure(jsonata::Expr::variable("states").field("result").at(index).field(field))
 }
 
+/// Whether `expr` reads `var` and nothing else.
+fn is_local(expr: &Expr, var: VarId) -> bool {
+    matches!(expr.kind, ExprKind::Local(read) if read == var)
+}
+
 /// `value` with the list `result` replaced by `values`, item by item.
 fn replace_result(value: &Expr, result: VarId, values: &[Expr]) -> Expr {
-    let is_result = |expr: &Expr| matches!(expr.kind, ExprKind::Local(var) if var == result);
     let list = |span| {
         let items = values.iter().cloned().map(ListItem::Item).collect();
         Expr::new(ExprKind::List(items), Type::list(Type::Any), span)
     };
-    if is_result(value) {
+    if is_local(value, result) {
         return list(value.span);
     }
     if let ExprKind::Index { base, index, kind: IndexKind::Item } = &value.kind
-        && is_result(base)
+        && is_local(base, result)
         && let ExprKind::Literal(at) = &index.kind
         && let Some(branch) = at.as_u64().and_then(|at| values.get(usize::try_from(at).ok()?))
     {
