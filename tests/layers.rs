@@ -13,7 +13,10 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("asl", &["jsonata"]),
     ("syntax", &["source", "diagnostic"]),
     ("ir", &["source", "jsonata"]),
-    ("analyse", &["syntax::ast", "ir", "services", "jsonata", "diagnostic", "source"]),
+    (
+        "analyse",
+        &["syntax::ast", "syntax::parse", "ir", "services", "jsonata", "diagnostic", "source"],
+    ),
     ("lower", &["ir", "jsonata", "asl::limits", "services", "source"]),
     ("passes", &["ir", "jsonata", "asl::limits", "source"]),
     ("emit", &["ir", "asl", "jsonata", "services", "source", "diagnostic"]),

@@ -7,7 +7,7 @@ use std::path::{Component, Path, PathBuf};
 use super::error::names as error;
 use crate::diagnostic::Sink;
 use crate::source::{FileId, Loader, Sources};
-use crate::syntax::{self, ast};
+use crate::syntax::{ast, parse as parse_text};
 
 /// The files of a program, the root first.
 #[derive(Debug, Default)]
@@ -52,7 +52,7 @@ pub fn load(root: FileId, sources: &mut Sources, loader: &dyn Loader, sink: &mut
 }
 
 fn parse(id: FileId, sources: &Sources, sink: &mut Sink) -> ParsedFile {
-    let ast = syntax::parse(id, &sources.get(id).text, sink);
+    let ast = parse_text(id, &sources.get(id).text, sink);
     ParsedFile { ast, imports: Vec::new() }
 }
 
