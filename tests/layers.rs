@@ -15,7 +15,16 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("ir", &["source", "jsonata"]),
     (
         "analyse",
-        &["syntax::ast", "syntax::parse", "ir", "services", "jsonata", "diagnostic", "source"],
+        &[
+            "syntax::ast",
+            "syntax::parse",
+            "syntax::with_room",
+            "ir",
+            "services",
+            "jsonata",
+            "diagnostic",
+            "source",
+        ],
     ),
     ("lower", &["ir", "jsonata", "asl::limits", "services", "source"]),
     ("passes", &["ir", "jsonata", "asl::limits", "source"]),

@@ -14,4 +14,5 @@ mod expressions_random;
 mod jsonata;
 mod jsonata_properties;
 mod layers;
+mod refused;
 mod syntax;

@@ -50,6 +50,7 @@ use crate::ir::Program;
 use crate::ir::program::{DeployId, DeploySource, DeployValue, LoopId, VarId};
 use crate::ir::types::Type;
 use crate::source::Span;
+use crate::syntax::with_room;
 
 /// What the command line says about the meaning of the program.
 #[derive(Clone, Debug, Default)]
@@ -60,12 +61,14 @@ pub struct Options {
 
 /// Checks all files and gives the program they mean; `None` while `sink` holds an error.
 pub fn analyse(files: &Files, options: &Options, sink: &mut Sink) -> Option<Program> {
-    let mut analyser = Analyser::new(files, options, sink);
-    analyser.declare();
-    analyser.resolve_all();
-    analyser.bodies();
-    analyser.finish();
-    let program = analyser.program;
+    let program = with_room(|| {
+        let mut analyser = Analyser::new(files, options, sink);
+        analyser.declare();
+        analyser.resolve_all();
+        analyser.bodies();
+        analyser.finish();
+        analyser.program
+    });
     (!sink.has_errors()).then_some(program)
 }
 

@@ -5,6 +5,7 @@ pub mod corpus;
 pub mod expect;
 pub mod flow_blocks;
 pub mod jsonata;
+pub mod notes;
 
 use std::fs;
 use std::path::{Path, PathBuf};

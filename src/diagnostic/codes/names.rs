@@ -7,13 +7,13 @@ codes! {
     ///
     /// Wrong:
     /// ```text
-    /// import { alert } from "./opps.flow"
+    /// import { alertOps } from "./opps.flow"
     /// ```
     /// Right:
     /// ```flow
-    /// import { alert } from "./ops.flow"
+    /// import { alertOps } from "./ops.flow"
     ///
-    /// workflow W() { alert("ready") }
+    /// workflow W() { alertOps("ready") }
     /// ```
     UNREADABLE_IMPORT = "F0201", Error;
 
@@ -44,9 +44,9 @@ codes! {
     /// ```
     /// Right:
     /// ```flow
-    /// import { alert } from "./ops.flow"
+    /// import { alertOps } from "./ops.flow"
     ///
-    /// workflow W() { alert("ready") }
+    /// workflow W() { alertOps("ready") }
     /// ```
     NOT_IN_FILE = "F0203", Error;
 

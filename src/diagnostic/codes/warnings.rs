@@ -43,13 +43,13 @@ codes! {
     ///
     /// Wrong:
     /// ```text
-    /// import { alert } from "./ops.flow"
+    /// import { alertOps } from "./ops.flow"
     /// workflow W() { 4 }
     /// ```
     /// Right:
     /// ```flow
-    /// import { alert } from "./ops.flow"
-    /// workflow W() { alert("four") }
+    /// import { alertOps } from "./ops.flow"
+    /// workflow W() { alertOps("four") }
     /// ```
     UNUSED_IMPORT = "F0603", Warning;
 
