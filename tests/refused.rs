@@ -67,7 +67,7 @@ fn right_examples_are_right() {
 /// One mistake is one complaint: what is wrong once is not complained about again.
 #[test]
 fn nothing_is_said_twice() {
-    let source = "workflow W(order) {\n    let x = nothing.a.b\n    if x { x.foo(1) + \"a\" }\n    \
+    let source = "workflow W(order) {\n    let x = nothing.a.b\n    if x { wait x + 1 }\n    \
                   for i in x { wait i }\n    fail x\n}\n";
     let ids: Vec<&str> = faults(source).iter().map(|fault| fault.code.id).collect();
     assert_eq!(ids, ["F0204"]);

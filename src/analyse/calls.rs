@@ -144,12 +144,7 @@ impl<'a> Analyser<'a> {
         }
         match (root, members) {
             ("context", _) => self.method_call(callee, args, span),
-            ("aws", [service, action, pattern @ ..])
-                if !matches!(
-                    &*service.text,
-                    "region" | "accountId" | "partition" | "stackName"
-                ) =>
-            {
+            ("aws", [service, action, pattern @ ..]) if !super::reads::is_pseudo(&service.text) => {
                 self.sdk_call(service, action, pattern, args, span)
             }
             ("aws", _) => self.method_call(callee, args, span),
@@ -276,7 +271,9 @@ impl<'a> Analyser<'a> {
     }
 
     pub(super) fn work(&mut self, kind: WorkKind, result: Type, label: String, span: Span) -> Expr {
-        self.check_work_place(span);
+        if !self.check_work_place(span) {
+            return unknown(span);
+        }
         let var = self.hidden("result", result.clone(), span);
         let value = Box::new(Expr::new(ExprKind::Local(var), result.clone(), span));
         let work = Work {
@@ -292,12 +289,13 @@ impl<'a> Analyser<'a> {
     }
 
     /// Work cannot be done inside `x => …`, nor in a constant.
-    pub(super) fn check_work_place(&mut self, span: Span) {
+    pub(super) fn check_work_place(&mut self, span: Span) -> bool {
         if self.place.constant {
             self.report(error::work_in_constant(span));
         } else if self.place.lambda {
             self.report(error::work_in_lambda(span));
         }
+        !self.place.constant && !self.place.lambda
     }
 
     /// Whether reads of the expression can become part of the call it is: no clause behind the call

@@ -84,7 +84,7 @@ impl<'a> Analyser<'a> {
                     let works = count_works(&call);
                     self.report(error::clause_without_call(works, clauses[0].span, chain.span));
                 }
-                call
+                super::literals::unknown(span)
             }
         }
     }

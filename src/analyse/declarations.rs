@@ -9,7 +9,7 @@ use super::consts::{pieces_of, value_of};
 use super::error::names as error;
 use super::flow::FrameKind;
 use super::invoke::string;
-use super::literals::{is_unknown, unknown};
+use super::literals::{holds_unknown, is_unknown, unknown};
 use super::names::{Callable, CallableKind, DeclId, Meaning};
 use super::types::assignable;
 use crate::ir::program::{DeploySource, Expr, ExprKind, Param, Resource, TextPart};
@@ -140,11 +140,8 @@ impl<'a> Analyser<'a> {
     /// The value of an expression that must be known at compile time.
     pub(super) fn constant_value(&mut self, e: &'a ast::Expr, what: &str) -> Option<Value> {
         let value = self.in_constant(|analyser| analyser.expr(e));
-        if is_unknown(&value) {
-            return None;
-        }
         let found = value_of(&value);
-        if found.is_none() {
+        if found.is_none() && !holds_unknown(&value) {
             self.report(error::not_constant(what, e.span));
         }
         found
@@ -152,7 +149,7 @@ impl<'a> Analyser<'a> {
 
     fn constant(&mut self, constant: &'a ast::Const) -> Meaning<'a> {
         let value = self.in_constant(|analyser| analyser.expr(&constant.value));
-        if is_unknown(&value) {
+        if holds_unknown(&value) {
             return Meaning::Bad;
         }
         let declared = constant.ty.as_ref().map(|ty| self.type_of(ty));

@@ -311,8 +311,8 @@ impl<'a> Analyser<'a> {
         }
         let args: Vec<Expr> =
             values.into_iter().map(|value| value.unwrap_or_else(|| unknown(span))).collect();
-        if function.steps {
-            self.check_work_place(span);
+        if function.steps && !self.check_work_place(span) {
+            return unknown(span);
         }
         if let Some((_, what)) = &function.standard_only {
             let what = format!("{what} in `{name}`");

@@ -25,6 +25,40 @@ pub(super) fn is_unknown(expr: &Expr) -> bool {
     expr.ty == Type::Any && matches!(expr.kind, ExprKind::Literal(Value::Null))
 }
 
+/// Whether a part of it is an [`unknown`]: then what is said of the whole would be said twice.
+pub(super) fn holds_unknown(expr: &Expr) -> bool {
+    match &expr.kind {
+        ExprKind::Literal(_) => is_unknown(expr),
+        ExprKind::Interpolation(parts) => parts.iter().any(|part| match part {
+            TextPart::Text(_) => false,
+            TextPart::Value(value) => holds_unknown(value),
+        }),
+        ExprKind::List(items) => items.iter().any(|item| match item {
+            ListItem::Item(value) | ListItem::Spread(value) => holds_unknown(value),
+        }),
+        ExprKind::Object(entries) => entries.iter().any(|entry| match entry {
+            Entry::Field { value, .. } | Entry::Optional { value, .. } | Entry::Spread(value) => {
+                holds_unknown(value)
+            }
+            Entry::Computed { key, value } => holds_unknown(key) || holds_unknown(value),
+        }),
+        ExprKind::Library(_, args) | ExprKind::Inline { args, .. } => {
+            args.iter().any(holds_unknown)
+        }
+        ExprKind::Field { base: inner, .. }
+        | ExprKind::Not(inner)
+        | ExprKind::Negate(inner)
+        | ExprKind::Exists(inner)
+        | ExprKind::Is(inner, _) => holds_unknown(inner),
+        ExprKind::Index { base: left, index: right, .. }
+        | ExprKind::Binary { left, right, .. }
+        | ExprKind::And(left, right)
+        | ExprKind::Or(left, right)
+        | ExprKind::Coalesce(left, right) => holds_unknown(left) || holds_unknown(right),
+        _ => expr.ty == Type::Never,
+    }
+}
+
 impl<'a> Analyser<'a> {
     /// `"a ${b}"`; constants in it become text.
     pub(super) fn string(&mut self, parts: &'a [StringPart], span: Span) -> Expr {

@@ -355,8 +355,12 @@ impl<'a> Analyser<'a> {
     fn writer(&mut self, call: &'a ast::Expr) -> Option<Writer> {
         let args = match &call.kind {
             Ast::Call { callee, args } if is_s3(callee) => args,
+            Ast::Call { args, .. } => {
+                self.check_arguments(args);
+                self.report(error::writer(call.span));
+                return None;
+            }
             _ => {
-                self.expr(call);
                 self.report(error::writer(call.span));
                 return None;
             }

@@ -58,8 +58,11 @@ impl<'a> Analyser<'a> {
             closed |= takes_all;
         }
         self.facts.leave(start);
-        self.facts.join(&changes);
         closed |= subject.left == Type::Never;
+        if !closed {
+            changes.push(Changes::default());
+        }
+        self.facts.join(&changes);
         if !closed {
             self.report(error::not_exhaustive(&missing(&subject.left), span));
         }
@@ -176,6 +179,7 @@ impl<'a> Analyser<'a> {
 
     /// A bare name binds; one that is declared was meant as a value.
     fn arm_binding(&mut self, name: &'a Name, arm: &ast::Arm, left: &Type) -> Option<VarId> {
+        let mut declared = false;
         if let Found::Decl(id) = self.names.find(self.file, &name.text) {
             let kind = &self.names.decls[id.0].item.kind;
             let value = matches!(
@@ -186,6 +190,7 @@ impl<'a> Analyser<'a> {
                     | ItemKind::Resource(_)
             );
             if value && self.scopes.find(&name.text).is_none() {
+                declared = true;
                 let kind = super::declarations::kind_name(kind);
                 self.report(error::binds_declared(name, kind));
             }
@@ -194,7 +199,9 @@ impl<'a> Analyser<'a> {
             return None;
         }
         let ty = if *left == Type::Never { Type::Any } else { left.clone() };
-        Some(self.bind(&name.text, ty, Role::Fixed, name.span))
+        let var = self.bind(&name.text, ty, Role::Fixed, name.span);
+        self.variables[var.0 as usize].used |= declared;
+        Some(var)
     }
 }
 

@@ -163,6 +163,11 @@ impl<'a> Analyser<'a> {
                     self.declare_item(index, name, item);
                 }
             }
+            for name in &file.unreadable {
+                let span = Span::new(file.ast.id, 0, 0);
+                let entry = Entry { decl: None, imported: false, used: true, span };
+                self.names.tables[index].entry(name.as_str().into()).or_insert(entry);
+            }
         }
         for (index, file) in files.files.iter().enumerate() {
             let imports = file.ast.items.iter().filter_map(|item| match &item.kind {

@@ -118,7 +118,12 @@ impl<'a> Analyser<'a> {
         match &**name {
             "context" => self.context(span, steps),
             "aws" => match steps.first() {
-                Some(Step::Member(value, whole)) => (self.pseudo(value, *whole), all.min(1)),
+                Some(Step::Member(value, whole)) if all == 1 || is_pseudo(&value.text) => {
+                    (self.pseudo(value, *whole), 1)
+                }
+                Some(Step::Member(..)) => {
+                    (self.bad(span, error::call_without_arguments("aws", span)), all)
+                }
                 Some(Step::Index(..)) | None => (self.bad(span, names::aws_alone(span)), all),
             },
             name if all > 0 && super::calls::is_callable_root(name) => {
@@ -314,7 +319,8 @@ impl<'a> Analyser<'a> {
     /// `base[index]`
     fn index(&mut self, base: Expr, index: &'a ast::Expr, span: Span, lenient: bool) -> Expr {
         let at = self.expr(index);
-        if let ExprKind::Literal(Value::String(key)) = &at.kind {
+        let fields = base.ty == Type::Any || without_null(&base.ty).is_object();
+        if let (ExprKind::Literal(Value::String(key)), true) = (&at.kind, fields) {
             return self.field(base, &key.as_str().into(), at.span, span, lenient);
         }
         self.item(base, at, span, lenient)
@@ -361,6 +367,11 @@ impl<'a> Analyser<'a> {
         self.report(error::not_indexed(&show(&base.ty), &show(&index.ty), base.span));
         None
     }
+}
+
+/// Whether `aws.name` is a value.
+pub(super) fn is_pseudo(name: &str) -> bool {
+    matches!(name, "region" | "accountId" | "partition" | "stackName")
 }
 
 /// The type of a field read by a name known at run time.

@@ -16,11 +16,11 @@ impl<'a> Analyser<'a> {
         let retriers: Vec<_> =
             attempt.retries.iter().flat_map(|(retry, _)| self.retriers(retry)).collect();
         self.check_retriers(&retriers, span);
-        if attempt.catches.is_empty() && attempt.finally.is_none() && retriers.is_empty() {
-            self.report(error::try_alone(span));
-        }
-        if retriers.is_empty() && attempt.catches.is_empty() && attempt.otherwise.is_some() {
+        let nothing = attempt.catches.is_empty() && retriers.is_empty();
+        if attempt.catches.is_empty() && attempt.otherwise.is_some() {
             self.report(error::else_without_catch(span));
+        } else if nothing && attempt.finally.is_none() {
+            self.report(error::try_alone(span));
         }
         let start = self.facts.mark();
         let (body, body_type) = self.block(&attempt.body);

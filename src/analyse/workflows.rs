@@ -35,22 +35,10 @@ impl<'a> Analyser<'a> {
     }
 
     fn workflow_item(&mut self, function: &'a ast::Function, item: &'a Item, file: usize) {
-        let FunctionBody::Block(body) = &function.body else {
-            if matches!(function.body, FunctionBody::None) {
-                self.report(names::workflow_without_body(&function.name));
-            }
-            return;
-        };
-        self.check_workflow_clauses(function);
+        let FunctionBody::Block(body) = &function.body else { return };
         let workflow = self.workflow(function, body, item);
         if file == 0 {
             self.program.workflows.push(workflow);
-        }
-    }
-
-    fn check_workflow_clauses(&mut self, function: &'a ast::Function) {
-        if let Some(clause) = function.clauses.first() {
-            self.report(names::clause_of_workflow(clause.span));
         }
     }
 
@@ -71,6 +59,10 @@ impl<'a> Analyser<'a> {
             .params
             .first()
             .map(|param| self.workflow_input(param, attributes.validate, &mut start));
+        // One too many has been reported; its name is known all the same.
+        for param in function.params.iter().skip(1) {
+            self.item_variable(&param.pattern, Type::Any, &mut start);
+        }
         let (mut block, ty) = self.block_after(body, start, true);
         self.scopes.close();
         let frame = self.close_frame();
@@ -154,10 +146,7 @@ impl<'a> Analyser<'a> {
         let (block, ty) = match &function.body {
             FunctionBody::Block(body) => self.block_after(body, start, true),
             FunctionBody::Expr(value) => self.fn_value(value, start),
-            FunctionBody::None => {
-                self.report(names::fn_without_body(&function.name));
-                (empty_block(), Type::Any)
-            }
+            FunctionBody::None => (empty_block(), Type::Any),
         };
         self.scopes.close();
         let frame = self.close_frame();
@@ -226,7 +215,6 @@ impl<'a> Analyser<'a> {
 
     /// What can be said only at the end.
     pub(super) fn finish(&mut self) {
-        self.check_options();
         self.warn_unused();
         self.flush_warnings();
         self.program.params.sort_by_key(|param| {
@@ -235,24 +223,6 @@ impl<'a> Analyser<'a> {
                 .iter()
                 .position(|decl| matches!(&decl.item.kind, ItemKind::Param(known) if known.name.text == param.name))
         });
-    }
-
-    /// `--param` names that no `param` has.
-    fn check_options(&mut self) {
-        let options = self.options;
-        for name in options.params.keys() {
-            let known: Vec<String> =
-                self.program.params.iter().map(|param| param.name.to_string()).collect();
-            if !known.contains(name) {
-                let nearest =
-                    crate::diagnostic::suggest::nearest(name, known.iter().map(String::as_str));
-                let root = self.files.files.first().map(|file| file.ast.id);
-                if let Some(root) = root {
-                    let span = Span::new(root, 0, 0);
-                    self.report(names::unknown_option(name, span, nearest));
-                }
-            }
-        }
     }
 }
 

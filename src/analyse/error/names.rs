@@ -101,11 +101,6 @@ pub fn param_value(name: &Name, value: &str, ty: &Type) -> Diagnostic {
     ))
 }
 
-pub fn unknown_option(name: &str, span: Span, nearest: Option<&str>) -> Diagnostic {
-    let title = format!("`--param {name}` names no `param` of the program");
-    suggest(Diagnostic::new(code::UNKNOWN_OPTION, span, title, ""), nearest)
-}
-
 pub fn several_inputs(kind: &str, span: Span) -> Diagnostic {
     let article = if kind == "activity" { "an" } else { "a" };
     let title = format!("{article} `{kind}` takes one input");
@@ -118,18 +113,6 @@ pub fn target(kind: &str, span: Span) -> Diagnostic {
     let title = format!("the target of a `{kind}` must be known at deployment");
     Diagnostic::new(code::TARGET, span, title, "not known at deployment")
         .help("write a name or ARN in quotes, a `param` or a `resource`")
-}
-
-pub fn workflow_without_body(name: &Name) -> Diagnostic {
-    let title = format!("the workflow `{}` has no body", name.text);
-    Diagnostic::new(code::NO_BODY, name.span, title, "no steps follow")
-        .help("write its steps in braces, or `= target` if it exists already")
-}
-
-pub fn fn_without_body(name: &Name) -> Diagnostic {
-    let title = format!("the fn `{}` has no body", name.text);
-    Diagnostic::new(code::NO_BODY, name.span, title, "no value follows")
-        .help("write `= value`, or steps in braces")
 }
 
 pub fn unknown_attribute(attribute: &Attribute, nearest: Option<&str>) -> Diagnostic {
@@ -222,10 +205,4 @@ pub fn input_default(span: Span) -> Diagnostic {
     let title = "the input of a workflow has no default";
     Diagnostic::new(code::INPUT_DEFAULT, span, title, "never used")
         .help("give defaults to its fields: `workflow W({ priority = \"normal\" })`")
-}
-
-pub fn clause_of_workflow(span: Span) -> Diagnostic {
-    let title = "a workflow has no clauses";
-    Diagnostic::new(code::WORKFLOW_CLAUSE, span, title, "not here")
-        .help("put it behind the calls of the workflow")
 }

@@ -167,22 +167,6 @@ codes! {
     /// ```
     PARAM_VALUE = "F0210", Error;
 
-    /// `--param` names no `param`
-    ///
-    /// Every value given must be for a `param` of the file or of what it imports.
-    ///
-    /// Wrong:
-    /// ```text
-    /// flowc build order.flow --param Limmit=5
-    /// ```
-    /// Right:
-    /// ```flow
-    /// param Limit: number
-    ///
-    /// workflow W() { Limit }
-    /// ```
-    UNKNOWN_OPTION = "F0211", Error;
-
     /// a function takes one input
     ///
     /// A `lambda`, an `activity` and a `workflow` receive one JSON value. Take an object and call it with named
@@ -198,7 +182,7 @@ codes! {
     ///
     /// workflow W() { Charge(id: "a", total: 5) }
     /// ```
-    SEVERAL_INPUTS = "F0212", Error;
+    SEVERAL_INPUTS = "F0211", Error;
 
     /// the target of a function is not known at deployment
     ///
@@ -206,7 +190,8 @@ codes! {
     ///
     /// Wrong:
     /// ```text
-    /// lambda Charge(order) = now()
+    /// const CHARGE = 5
+    /// lambda Charge(order) = CHARGE
     /// ```
     /// Right:
     /// ```flow
@@ -215,21 +200,7 @@ codes! {
     ///
     /// workflow W(order) { Charge(order) }
     /// ```
-    TARGET = "F0213", Error;
-
-    /// a declaration has no body
-    ///
-    /// A workflow has steps in braces, or a target if it exists already; a `fn` has steps or a value.
-    ///
-    /// Wrong:
-    /// ```text
-    /// workflow Audit(order)
-    /// ```
-    /// Right:
-    /// ```flow
-    /// workflow Audit(order) { order }
-    /// ```
-    NO_BODY = "F0214", Error;
+    TARGET = "F0212", Error;
 
     /// there is no such attribute
     ///
@@ -246,7 +217,7 @@ codes! {
     /// @express
     /// workflow W() { 1 }
     /// ```
-    UNKNOWN_ATTRIBUTE = "F0215", Error;
+    UNKNOWN_ATTRIBUTE = "F0213", Error;
 
     /// an attribute does not belong here
     ///
@@ -262,7 +233,7 @@ codes! {
     /// @timeout(5m)
     /// workflow W() { 1 }
     /// ```
-    ATTRIBUTE_PLACE = "F0216", Error;
+    ATTRIBUTE_PLACE = "F0214", Error;
 
     /// the arguments of an attribute are wrong
     ///
@@ -278,7 +249,7 @@ codes! {
     /// @timeout(15m)
     /// workflow W() { 1 }
     /// ```
-    ATTRIBUTE_ARGUMENTS = "F0217", Error;
+    ATTRIBUTE_ARGUMENTS = "F0215", Error;
 
     /// a code cannot be allowed
     ///
@@ -296,7 +267,7 @@ codes! {
     ///     let unused = 1
     /// }
     /// ```
-    ALLOW = "F0218", Error;
+    ALLOW = "F0216", Error;
 
     /// a state cannot be called so
     ///
@@ -316,7 +287,7 @@ codes! {
     ///     wait 5s
     /// }
     /// ```
-    STATE_NAME = "F0219", Error;
+    STATE_NAME = "F0217", Error;
 
     /// `@validate` has nothing to check
     ///
@@ -332,7 +303,7 @@ codes! {
     /// @validate
     /// workflow W(order: { id: string }) { order }
     /// ```
-    NOTHING_TO_VALIDATE = "F0220", Error;
+    NOTHING_TO_VALIDATE = "F0218", Error;
 
     /// declarations lean on each other too deep
     ///
@@ -349,7 +320,7 @@ codes! {
     ///
     /// workflow W() { B }
     /// ```
-    TOO_DEEP = "F0221", Error;
+    TOO_DEEP = "F0219", Error;
 
     /// the input of a workflow has no default
     ///
@@ -363,21 +334,5 @@ codes! {
     /// ```flow
     /// workflow W({ priority = "normal" }) { priority }
     /// ```
-    INPUT_DEFAULT = "F0222", Error;
-
-    /// a workflow has no clauses
-    ///
-    /// Clauses stand behind its calls.
-    ///
-    /// Wrong:
-    /// ```text
-    /// workflow Other(order) = "Other" timeout 5m
-    /// ```
-    /// Right:
-    /// ```flow
-    /// workflow Other(order) = "Other"
-    ///
-    /// workflow W(order) { Other(order) timeout 5m }
-    /// ```
-    WORKFLOW_CLAUSE = "F0223", Error;
+    INPUT_DEFAULT = "F0220", Error;
 }
