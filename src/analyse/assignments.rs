@@ -33,7 +33,6 @@ struct Target {
 pub(super) struct Assignment<'a> {
     pub place: &'a ast::Expr,
     pub op: Option<Op>,
-    pub op_span: Span,
     pub value: &'a ast::Expr,
 }
 
@@ -138,7 +137,8 @@ impl<'a> Analyser<'a> {
             Op::Multiply | Op::Divide | Op::Remainder | Op::Add | Op::Subtract => {
                 self.arithmetic_of(op, left, right, span)
             }
-            _ => self.bad(span, error::compound(assignment.op_span)),
+            // The grammar joins no others with `=`.
+            _ => super::literals::unknown(span),
         }
     }
 

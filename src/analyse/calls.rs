@@ -175,6 +175,7 @@ impl<'a> Analyser<'a> {
         match path {
             ["task"] => Some(self.task_call(args, span)),
             ["exists"] => Some(self.exists(args, span)),
+            ["calls"] if self.in_test() => Some(self.recorded_calls(args, span)),
             ["error"] => {
                 self.check_arguments(args);
                 Some(self.bad(span, error::error_out_of_place(callee.span)))

@@ -299,10 +299,10 @@ impl<'a> Analyser<'a> {
     ) -> Expr {
         self.own_clauses = super::clauses::Kinds::default();
         let name = &self.names.decls[id.0].name.text.clone();
-        let mut values = self.fn_arguments(name, function, args);
+        let (mut values, misnamed) = self.fn_arguments(name, function, args);
         for (at, parameter) in function.params.iter().enumerate() {
             if values[at].is_none() {
-                if parameter.default.is_none() {
+                if parameter.default.is_none() && !misnamed {
                     let shown = parameter.name.map_or("input", |name| &*name.text);
                     self.report(error::too_few(name, shown, span));
                 }
@@ -324,12 +324,14 @@ impl<'a> Analyser<'a> {
         call
     }
 
+    /// The argument for each parameter, and whether one has a name no parameter has.
     fn fn_arguments(
         &mut self,
         name: &str,
         function: &FnMeaning<'a>,
         args: &'a [Arg],
-    ) -> Vec<Option<Expr>> {
+    ) -> (Vec<Option<Expr>>, bool) {
+        let mut misnamed = false;
         let mut values: Vec<Option<Expr>> = function.params.iter().map(|_| None).collect();
         for (position, arg) in args.iter().enumerate() {
             let (at, value) = match arg {
@@ -341,6 +343,7 @@ impl<'a> Analyser<'a> {
                     if at.is_none() {
                         let known = function.params.iter().filter_map(|known| known.name);
                         let nearest = suggest::nearest(&key.text, known.map(|name| &*name.text));
+                        misnamed = true;
                         self.report(error::unknown_parameter(name, key, nearest));
                         self.expr(value);
                         continue;
@@ -373,7 +376,7 @@ impl<'a> Analyser<'a> {
                 self.report(error::argument_twice(name, value.span));
             }
         }
-        values
+        (values, misnamed)
     }
 }
 

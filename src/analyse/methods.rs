@@ -64,6 +64,11 @@ impl<'a> Analyser<'a> {
         args: &'a [Arg],
         span: Span,
     ) -> Option<Expr> {
+        // Most paths are calls of services: no near names are looked for then.
+        let name = path.join(".");
+        if !library::TABLE.iter().any(|entry| entry.name == name) {
+            return None;
+        }
         match library::function(path).ok()? {
             library::Callable::Function(signature) => {
                 Some(self.library_call(&signature, None, args, span))

@@ -61,12 +61,13 @@ pub struct Options {
 
 /// Checks all files and gives the program they mean; `None` while `sink` holds an error.
 pub fn analyse(files: &Files, options: &Options, sink: &mut Sink) -> Option<Program> {
+    let readable = !sink.has_errors();
     let program = with_room(|| {
         let mut analyser = Analyser::new(files, options, sink);
         analyser.declare();
         analyser.resolve_all();
         analyser.bodies();
-        analyser.finish();
+        analyser.finish(readable);
         analyser.program
     });
     (!sink.has_errors()).then_some(program)

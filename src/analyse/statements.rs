@@ -100,8 +100,8 @@ impl<'a> Analyser<'a> {
             Ast2::Var { name, ty, value } => {
                 self.var_statement(name, ty.as_ref(), value, notes, span, out);
             }
-            Ast2::Assign { place, op, op_span, value } => {
-                let assignment = Assignment { place, op: *op, op_span: *op_span, value };
+            Ast2::Assign { place, op, value, .. } => {
+                let assignment = Assignment { place, op: *op, value };
                 self.assign(&assignment, notes, span, out);
             }
             Ast2::While { label, condition, body } => {

@@ -83,6 +83,18 @@ impl<'a> Analyser<'a> {
         }
     }
 
+    /// `calls(F)`: what `F` was called with, in order.
+    pub(super) fn recorded_calls(&mut self, args: &'a [ast::Arg], span: Span) -> Expr {
+        match args {
+            [ast::Arg::Positional(target)] => self.mock_target(target),
+            _ => {
+                self.check_arguments(args);
+                self.report(error::not_mocked(span));
+            }
+        }
+        Expr { ty: Type::list(Type::Any), ..unknown(span) }
+    }
+
     /// `expect e`
     pub(super) fn expectation(&mut self, e: &'a ast::Expr, span: Span) {
         if !self.in_test() {

@@ -213,9 +213,11 @@ impl<'a> Analyser<'a> {
         (FnParameter { name, ty, default }, var)
     }
 
-    /// What can be said only at the end.
-    pub(super) fn finish(&mut self) {
-        self.warn_unused();
+    /// What can be said only at the end. `readable`: no text was lost that may use something.
+    pub(super) fn finish(&mut self, readable: bool) {
+        if readable {
+            self.warn_unused();
+        }
         self.flush_warnings();
         self.program.params.sort_by_key(|param| {
             self.names

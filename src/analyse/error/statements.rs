@@ -184,11 +184,6 @@ pub fn item_assigned(span: Span) -> Diagnostic {
         .help("make the list anew: `xs = xs.map((x, i) => …)`, or `xs = [...xs, x]`")
 }
 
-pub fn compound(span: Span) -> Diagnostic {
-    let title = "only arithmetic operators can be joined with `=`";
-    Diagnostic::new(code::ASSIGN_OPERATOR, span, title, "not arithmetic").help("write `a = a … b`")
-}
-
 pub fn not_a_list(found: &str, span: Span) -> Diagnostic {
     let code = crate::diagnostic::codes::expressions::NOT_A_LIST;
     let title = format!("only the items of a list can be gone through, not `{found}`");

@@ -155,7 +155,7 @@ codes! {
     ///
     /// Wrong:
     /// ```text
-    /// workflow W(name: string, glob: string) { name.like(glob) }
+    /// workflow W({ name, glob }: { name: string, glob: string }) { name.like(glob) }
     /// ```
     /// Right:
     /// ```flow

@@ -253,20 +253,19 @@ codes! {
 
     /// a lambda stands where none is taken
     ///
-    /// `x => e` is an argument of a library function. What is used more than once is a `fn`.
+    /// `x => e` is an argument of functions of the library. Services and `fn`s take values; what is used more than
+    /// once is a `fn`.
     ///
     /// Wrong:
     /// ```text
-    /// workflow W() {
-    ///     let double = x => x * 2
-    ///     double
-    /// }
+    /// fn twice(f, x) = x
+    /// workflow W() { twice(x => x * 2, 4) }
     /// ```
     /// Right:
     /// ```flow
     /// fn double(x: number) = x * 2
     ///
-    /// workflow W() { double(4) }
+    /// workflow W() { double(double(4)) }
     /// ```
     LAMBDA_PLACE = "F0317", Error;
 

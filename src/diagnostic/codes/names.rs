@@ -114,7 +114,7 @@ codes! {
     /// Right:
     /// ```flow
     /// workflow CountDown(n: number) {
-    ///     for i in 0..n { wait 1s }
+    ///     for _ in 0..n { wait 1s }
     /// }
     /// ```
     CYCLE = "F0207", Error;

@@ -370,26 +370,4 @@ codes! {
     /// }
     /// ```
     ITEM_ASSIGNED = "F0518", Error;
-
-    /// an operator cannot be joined with `=`
-    ///
-    /// `+=`, `-=`, `*=`, `/=` and `%=` can.
-    ///
-    /// Wrong:
-    /// ```text
-    /// workflow W(done: bool) {
-    ///     var all = true
-    ///     all &&= done
-    ///     all
-    /// }
-    /// ```
-    /// Right:
-    /// ```flow
-    /// workflow W(done: bool) {
-    ///     var all = true
-    ///     all = all && done
-    ///     all
-    /// }
-    /// ```
-    ASSIGN_OPERATOR = "F0519", Error;
 }
