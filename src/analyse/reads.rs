@@ -88,14 +88,20 @@ impl<'a> Analyser<'a> {
             return (self.name(name, base.span), 0);
         }
         match self.names.find(self.file, name) {
-            Found::Decl(id) => self.declared_base(id, base.span, steps),
+            Found::Decl(id) => self.declared_base(id, name, base.span, steps),
             Found::Bad => (unknown(base.span), 0),
             Found::Nothing => self.undeclared_base(name, base.span, steps),
         }
     }
 
     /// `R.Arn` is an attribute of the resource `R`.
-    fn declared_base(&mut self, id: DeclId, span: Span, steps: &[Step<'a>]) -> (Expr, usize) {
+    fn declared_base(
+        &mut self,
+        id: DeclId,
+        written: &str,
+        span: Span,
+        steps: &[Step<'a>],
+    ) -> (Expr, usize) {
         let item = self.names.decls[id.0].item;
         if let (ItemKind::Resource(resource), Some(Step::Member(name, whole))) =
             (&item.kind, steps.first())
@@ -105,7 +111,7 @@ impl<'a> Analyser<'a> {
             let deploy = self.deploy(source, &key, Type::String);
             return (Expr::new(ExprKind::Deploy(deploy), Type::String, *whole), 1);
         }
-        (self.declared_value(id, span), 0)
+        (self.declared_value(id, written, span), 0)
     }
 
     fn undeclared_base(
@@ -157,7 +163,7 @@ impl<'a> Analyser<'a> {
             return self.local_read(var, span);
         }
         match self.names.find(self.file, name) {
-            Found::Decl(id) => self.declared_value(id, span),
+            Found::Decl(id) => self.declared_value(id, name, span),
             Found::Bad => unknown(span),
             Found::Nothing if name == "context" => self.context(span, &[]).0,
             Found::Nothing => self.unknown_name(name, span),
@@ -174,15 +180,14 @@ impl<'a> Analyser<'a> {
         Expr::new(ExprKind::Local(var), ty, span)
     }
 
-    /// The value a declaration's name stands for.
-    fn declared_value(&mut self, id: DeclId, span: Span) -> Expr {
+    /// The value a declaration stands for, called `written` here.
+    fn declared_value(&mut self, id: DeclId, written: &str, span: Span) -> Expr {
         let value: Rc<Expr> = match self.meaning(id, span) {
             Meaning::Value(value) => value,
             Meaning::Callable(callable) => callable.arn.clone(),
             Meaning::Type(_) | Meaning::Retry(_) | Meaning::Fn(_) => {
-                let name = self.names.decls[id.0].name.text.clone();
                 let kind = super::declarations::kind_name(&self.names.decls[id.0].item.kind);
-                return self.bad(span, names::no_value(&name, kind, span));
+                return self.bad(span, names::no_value(written, kind, span));
             }
             Meaning::Unknown | Meaning::Underway | Meaning::Bad => return unknown(span),
         };

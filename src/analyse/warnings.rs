@@ -167,11 +167,12 @@ impl<'a> Analyser<'a> {
 
     /// A map without `concurrency` over calls of a service calls as fast as it can.
     pub(super) fn warn_open_ended(&mut self, map: &Map, span: Span) {
-        let open = matches!(
-            map.source,
-            MapSource::Reader { .. }
-                | MapSource::Items(Expr { kind: ExprKind::Local(_) | ExprKind::Field { .. }, .. })
-        );
+        let open = match &map.source {
+            MapSource::Reader { .. } => true,
+            MapSource::Items(items) => {
+                !matches!(items.kind, ExprKind::List(_) | ExprKind::Literal(_))
+            }
+        };
         // Inline maps run at most 40 bodies at once.
         if map.concurrency.is_none()
             && map.distributed.is_some()
