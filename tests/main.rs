@@ -9,6 +9,7 @@ mod asl_check;
 mod cli;
 mod codes;
 mod docs;
+mod examples;
 mod expressions;
 mod expressions_random;
 mod jsonata;

@@ -1,0 +1,92 @@
+//! The programs of `examples/`: each compiles without a complaint, its output is the one committed
+//! beside it, and those that rewrite a definition people run today do the same work in no more states.
+
+mod originals;
+mod table;
+mod walk;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use flowc::diagnostic::Sink;
+use flowc::diagnostic::render::{Format, render};
+use flowc::source::{Loader, Sources};
+use flowc::{CompiledMachine, Options, compile};
+
+use crate::support::expect::{expect_file, updating};
+use crate::support::{files_below, read, root};
+
+#[test]
+fn outputs_are_the_committed_ones() {
+    let mut written = Vec::new();
+    for (stem, machines) in compiled() {
+        for machine in machines {
+            let path = root("examples/out").join(&stem).join(format!("{}.asl.json", machine.name));
+            expect_file(&path, &format!("{:#}\n", machine.definition));
+            written.push(path);
+        }
+    }
+    let stale: Vec<PathBuf> = files_below(&root("examples/out"), "json")
+        .into_iter()
+        .filter(|path| !written.contains(path))
+        .collect();
+    if updating() {
+        stale.iter().for_each(|path| fs::remove_file(path).expect("the file can be removed"));
+    } else {
+        assert!(stale.is_empty(), "nothing makes {stale:?}");
+    }
+}
+
+/// Each example says in its first line what it is about, and declares what it is given.
+#[test]
+fn examples_begin_with_what_they_show() {
+    for path in programs() {
+        let text = read(&path);
+        let mut lines = text.lines();
+        let comments = lines.by_ref().take_while(|line| line.starts_with("// ")).count();
+        assert!(comments > 0, "{} does not say what it shows", path.display());
+    }
+}
+
+/// The machines of every example by the stem of its file; libraries, which have none, are left out.
+fn compiled() -> BTreeMap<String, Vec<CompiledMachine>> {
+    programs()
+        .iter()
+        .map(|path| (stem(path), machines(path)))
+        .filter(|(_, machines)| !machines.is_empty())
+        .collect()
+}
+
+fn programs() -> Vec<PathBuf> {
+    let here = root("examples");
+    let mut programs = files_below(&here, "flow");
+    programs.retain(|path| path.parent() == Some(&here));
+    programs
+}
+
+fn stem(path: &Path) -> String {
+    path.file_stem().unwrap_or_default().to_string_lossy().into_owned()
+}
+
+fn machines(path: &Path) -> Vec<CompiledMachine> {
+    let (mut sources, mut sink) = (Sources::default(), Sink::default());
+    let file = sources.add(path, read(path));
+    let output = compile(file, &mut sources, &Disk, &Options::default(), &mut sink);
+    let faults = sink.sorted();
+    if !faults.is_empty() {
+        let mut shown = Vec::new();
+        render(&mut shown, Format::Human, false, &sources, &faults).expect("a vector takes it");
+        panic!("{}", String::from_utf8(shown).expect("reports are text"));
+    }
+    output.expect("there are no faults").machines
+}
+
+/// Imports of examples come from the disk.
+struct Disk;
+
+impl Loader for Disk {
+    fn load(&self, path: &Path) -> Result<String, String> {
+        fs::read_to_string(path).map_err(|error| error.to_string())
+    }
+}
