@@ -66,7 +66,7 @@ fn alertOps(message: string) {
 }
 ";
 
-struct Documents;
+pub struct Documents;
 
 impl Loader for Documents {
     fn load(&self, path: &Path) -> Result<String, String> {

@@ -3,9 +3,8 @@
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
-use std::fs;
 
-use flowc::analyse::library::table::{On, TABLE};
+use flowc::analyse::library;
 use flowc::diagnostic::Sink;
 use flowc::source::Sources;
 use flowc::{CompiledMachine, Options, compile};
@@ -20,10 +19,14 @@ use crate::support::{read, root};
 const STATES: &str = "*States:*";
 
 #[test]
-fn the_reference_shows_the_states_and_the_library() {
+fn the_reference_shows_the_states() {
     let path = root("docs/language.md");
-    let text = with_library(&read(&path));
-    expect_file(&path, &with_states(&text));
+    expect_file(&path, &with_states(&read(&path)));
+}
+
+#[test]
+fn the_library_is_described() {
+    expect_file(&root("docs/library.md"), &library::reference());
 }
 
 /// The text with the states of each program behind it.
@@ -57,48 +60,11 @@ fn listed(machines: &[CompiledMachine]) -> String {
         [] => " none.".to_owned(),
         [machine] => format!(" {}.", one(machine)),
         several => {
-            let each = several.iter().map(|machine| format!("of `{}` {}", machine.name, one(machine)));
+            let each =
+                several.iter().map(|machine| format!("of `{}` {}", machine.name, one(machine)));
             format!(" {}.", each.collect::<Vec<_>>().join("; "))
         }
     }
-}
-
-/// The text with the table of the library between its marks.
-fn with_library(text: &str) -> String {
-    let (before, rest) = text.split_once("<!-- library -->\n").expect("the table has a place");
-    let (_, after) = rest.split_once("<!-- end -->\n").expect("the table has an end");
-    format!("{before}<!-- library -->\n{}<!-- end -->\n{after}", library())
-}
-
-fn library() -> String {
-    let mut out = String::new();
-    let sections = [
-        ("Lists", On::List),
-        ("Strings", On::Text),
-        ("Strings and numbers", On::TextOrNumber),
-        ("Objects", On::Object),
-        ("Numbers", On::Number),
-        ("Functions", On::Nothing),
-    ];
-    for (title, on) in sections {
-        write!(out, "\n### {title}\n\n| | |\n|---|---|\n").expect("a string takes it");
-        for entry in TABLE.iter().filter(|entry| entry.on == on) {
-            let params: Vec<String> = entry
-                .params
-                .iter()
-                .map(|param| match (param.optional, param.repeats) {
-                    (true, _) => format!("{}?", param.name),
-                    (_, true) => format!("...{}", param.name),
-                    _ => param.name.to_owned(),
-                })
-                .collect();
-            let call = format!("{}({})", entry.name, params.join(", "));
-            let doc = entry.doc.replace('|', "\\|");
-            writeln!(out, "| `{call}` | {doc} |").expect("a string takes it");
-        }
-    }
-    out.push('\n');
-    out
 }
 
 /// Each section of the coverage with a program and a table: every field in the first column of the
@@ -117,7 +83,10 @@ fn every_field_of_the_coverage_is_reached() {
             continue;
         }
         for field in fields(section) {
-            assert!(keys.contains(field), "no program under this heading has `{field}`:\n{section}");
+            assert!(
+                keys.contains(field),
+                "no program under this heading has `{field}`:\n{section}"
+            );
         }
     }
 }
@@ -126,7 +95,8 @@ fn every_field_of_the_coverage_is_reached() {
 fn fields(section: &str) -> Vec<&str> {
     let Some((_, table)) = section.split_once("| field |") else { return Vec::new() };
     let rows = table.lines().skip(2).take_while(|line| line.starts_with('|'));
-    rows.flat_map(|row| row.split('|').nth(1).unwrap_or_default().split('`').skip(1).step_by(2)).collect()
+    rows.flat_map(|row| row.split('|').nth(1).unwrap_or_default().split('`').skip(1).step_by(2))
+        .collect()
 }
 
 fn collect_keys(value: &Value, keys: &mut BTreeSet<String>) {

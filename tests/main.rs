@@ -14,6 +14,7 @@ mod expressions;
 mod expressions_random;
 mod jsonata;
 mod jsonata_properties;
+mod language;
 mod layers;
 mod refused;
 mod syntax;

@@ -3,9 +3,8 @@
 
 mod originals;
 mod table;
-mod walk;
+pub mod walk;
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -20,9 +19,11 @@ use crate::support::{files_below, read, root};
 #[test]
 fn outputs_are_the_committed_ones() {
     let mut written = Vec::new();
-    for (stem, machines) in compiled() {
-        for machine in machines {
-            let path = root("examples/out").join(&stem).join(format!("{}.asl.json", machine.name));
+    for program in programs() {
+        for machine in machines(&program) {
+            let path = root("examples/out")
+                .join(stem(&program))
+                .join(format!("{}.asl.json", machine.name));
             expect_file(&path, &format!("{:#}\n", machine.definition));
             written.push(path);
         }
@@ -47,15 +48,6 @@ fn examples_begin_with_what_they_show() {
         let comments = lines.by_ref().take_while(|line| line.starts_with("// ")).count();
         assert!(comments > 0, "{} does not say what it shows", path.display());
     }
-}
-
-/// The machines of every example by the stem of its file; libraries, which have none, are left out.
-fn compiled() -> BTreeMap<String, Vec<CompiledMachine>> {
-    programs()
-        .iter()
-        .map(|path| (stem(path), machines(path)))
-        .filter(|(_, machines)| !machines.is_empty())
-        .collect()
 }
 
 fn programs() -> Vec<PathBuf> {

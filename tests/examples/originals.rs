@@ -1,6 +1,7 @@
 //! Examples that rewrite a definition of others do the same work.
 
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 use serde_json::{Value, json};
 
@@ -10,9 +11,9 @@ use crate::support::corpus;
 
 /// What an original is, where it is at hand.
 pub fn original(name: &str) -> Option<Value> {
-    let records = corpus::definitions("valid");
-    let record = records.into_iter().find(|record| record.name == name)?;
-    record.json().cloned()
+    static RECORDS: LazyLock<Vec<corpus::Definition>> =
+        LazyLock::new(|| corpus::definitions("valid"));
+    RECORDS.iter().find(|record| record.name == name)?.json().cloned()
 }
 
 #[test]
@@ -93,12 +94,15 @@ fn fixed_waits(definition: &Value) -> BTreeSet<u64> {
     states(definition).iter().filter_map(|(_, state)| state["Seconds"].as_u64()).collect()
 }
 
-/// The `Error` of Fail states; `null` where there is none, left out where it is computed.
+/// The errors of Fail states; `null` where there is none.
 fn failures(definition: &Value) -> BTreeSet<String> {
     let all = states(definition);
     let fails = all.iter().filter(|(_, state)| state["Type"] == "Fail");
-    fails
-        .filter(|(_, state)| state.get("ErrorPath").is_none())
-        .map(|(_, state)| state["Error"].to_string())
-        .collect()
+    fails.map(|(_, state)| error_of(state).to_string()).collect()
+}
+
+/// The error of a Fail state, that of `States.Format('…')` too.
+fn error_of(state: &Value) -> Value {
+    let formatted = state["ErrorPath"].as_str().and_then(|path| path.split('\'').nth(1));
+    formatted.map_or_else(|| state["Error"].clone(), Value::from)
 }
