@@ -4,7 +4,6 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use flowc::analyse::library;
 use flowc::diagnostic::Sink;
 use flowc::source::Sources;
 use flowc::{CompiledMachine, Options, compile};
@@ -22,11 +21,6 @@ const STATES: &str = "*States:*";
 fn the_reference_shows_the_states() {
     let path = root("docs/language.md");
     expect_file(&path, &with_states(&read(&path)));
-}
-
-#[test]
-fn the_library_is_described() {
-    expect_file(&root("docs/library.md"), &library::reference());
 }
 
 /// The text with the states of each program behind it.
