@@ -4,6 +4,7 @@ mod build;
 mod check;
 mod faults;
 mod others;
+mod outputs;
 mod watch;
 
 use std::fs;
