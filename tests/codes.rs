@@ -6,7 +6,7 @@ use flowc::diagnostic::{Code, Severity, codes};
 
 use crate::support::expect::{expect_file, updating};
 use crate::support::flow_blocks::flow_blocks;
-use crate::support::{files_below, root};
+use crate::support::{files_below, read, root};
 
 /// Each family: the beginning of its codes, its name, its page in `docs/diagnostics`, its codes.
 const FAMILIES: [(&str, &str, &[Code]); 8] = [
@@ -53,6 +53,31 @@ fn pages_have_a_title_and_examples() {
         assert!(text.lines().next().is_some_and(|line| line.len() > 20), "{code:?} says no reason");
         assert!(text.contains("```text\n"), "{code:?} shows nothing that is wrong");
         assert!(!flow_blocks(&text).is_empty(), "{code:?} shows nothing that is right");
+    }
+}
+
+/// Codes that no source of these folders causes, for a reason; unit tests beside the checks do.
+const NOT_PINNED: [Code; 6] = [
+    // The source would be too long to read.
+    codes::syntax::TOO_DEEP,
+    codes::syntax::TOO_MANY_OPERATORS,
+    codes::output::DEFINITION_TOO_LARGE,
+    // The analyser refuses these first, with a code of its own; `emit` makes sure of it.
+    codes::output::STATE_NAME_TOO_LONG,
+    codes::output::LABEL_INVALID,
+    codes::output::NOT_IN_EXPRESS,
+];
+
+#[test]
+fn every_code_is_pinned_in_a_source_that_causes_it() {
+    let pinned: String = ["tests/refused", "tests/refused_syntax"]
+        .iter()
+        .flat_map(|dir| files_below(&root(dir), "flow"))
+        .map(|path| read(&path))
+        .collect();
+    for code in codes::all() {
+        let expected = !NOT_PINNED.contains(&code);
+        assert_eq!(pinned.contains(code.id), expected, "{code:?} in a refused source");
     }
 }
 
