@@ -1,14 +1,11 @@
-//! What Step Functions refuses for its size, its names or its kind of workflow.
+//! What Step Functions refuses for its size or its names, as far as it shows only now.
 
 use std::collections::HashSet;
 use std::io;
 
 use serde_json::Value;
 
-use super::values::plain_text;
-use crate::asl::limits::{
-    DEFINITION_BYTES, LABEL_CHARS, MACHINE_NAME_CHARS, STATE_NAME_CHARS, is_label,
-};
+use crate::asl::limits::{DEFINITION_BYTES, MACHINE_NAME_CHARS};
 use crate::diagnostic::codes::output;
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::ir::machine::{self as ir, Kind, Machine, Map, State};
@@ -19,14 +16,10 @@ pub fn check(machine: &Machine, sink: &mut Sink) {
     machine_name(machine, sink);
     let mut labels = HashSet::new();
     for (_, state) in machine.iter() {
-        state_name(state, sink);
         if let Kind::Map(map) = &state.kind {
             label(state, map, &mut labels, sink);
         }
         depth(state, sink);
-        if machine.express {
-            express(state, sink);
-        }
     }
 }
 
@@ -79,20 +72,6 @@ fn machine_name(machine: &Machine, sink: &mut Sink) {
     }
 }
 
-fn state_name(state: &State, sink: &mut Sink) {
-    let length = state.label.text.chars().count();
-    if length > STATE_NAME_CHARS {
-        let fault = Diagnostic::new(
-            output::STATE_NAME_TOO_LONG,
-            state.span,
-            format!("the name of a state has {length} characters, {STATE_NAME_CHARS} are allowed"),
-            format!("`{}`", state.label.text),
-        )
-        .help("give it a shorter name with `@name(\"…\")`");
-        sink.push(fault);
-    }
-}
-
 /// The first expression of a state that Step Functions would not evaluate to its end.
 fn depth(state: &State, sink: &mut Sink) {
     let mut deepest = 0;
@@ -118,18 +97,6 @@ fn depth(state: &State, sink: &mut Sink) {
 
 fn label<'a>(state: &State, map: &'a Map, seen: &mut HashSet<&'a str>, sink: &mut Sink) {
     let Some(label) = &map.label else { return };
-    if !is_label(label) {
-        let fault = Diagnostic::new(
-            output::LABEL_INVALID,
-            state.span,
-            format!("`{label}` cannot be the label of a distributed map"),
-            "the label of this map",
-        )
-        .help(format!(
-            "at most {LABEL_CHARS} letters, digits, `-`, `_` or `.`, without white space"
-        ));
-        sink.push(fault);
-    }
     if !seen.insert(label) {
         let fault = Diagnostic::new(
             output::LABEL_TWICE,
@@ -140,31 +107,4 @@ fn label<'a>(state: &State, map: &'a Map, seen: &mut HashSet<&'a str>, sink: &mu
         .help("labels are unique in a workflow; leave it out to have one made");
         sink.push(fault);
     }
-}
-
-fn express(state: &State, sink: &mut Sink) {
-    let what = match &state.kind {
-        Kind::Map(map) if map.distributed.is_some() => "a distributed `map`",
-        Kind::Task(task) => {
-            let resource = plain_text(&task.resource);
-            if resource.ends_with(".sync") || resource.ends_with(".sync:2") {
-                "a call that waits for a job (`.sync`)"
-            } else if resource.ends_with(".waitForTaskToken") {
-                "a callback"
-            } else if resource.contains(":activity:") {
-                "an activity"
-            } else {
-                return;
-            }
-        }
-        _ => return,
-    };
-    let fault = Diagnostic::new(
-        output::NOT_IN_EXPRESS,
-        state.span,
-        format!("{what} cannot stand in an Express workflow"),
-        "needs a Standard workflow",
-    )
-    .help("remove `@express`, or move this into a workflow of its own");
-    sink.push(fault);
 }

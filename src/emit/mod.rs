@@ -1,6 +1,6 @@
 //! A machine to Amazon States Language. The machine is finished: `passes::name_variables` and
 //! `passes::name_states` have run and `ir::verify_finished` holds. What Step Functions would refuse
-//! for its size, its names or its kind of workflow is reported.
+//! for its size or its names, and what no step before could know of, is reported.
 
 mod asl;
 mod limits;

@@ -16,9 +16,14 @@ pub(super) fn run(machine: &mut Machine) {
     if values.keys().any(|name| is_assigned_elsewhere(machine, first, name)) {
         return;
     }
+    let readers: Vec<StateId> =
+        machine.iter().map(|(id, _)| id).filter(|id| reads(machine, *id, &values)).collect();
+    // An expression that would become too large keeps the variables for all.
+    if !readers.iter().all(|id| can_replace(machine, *id, &values)) {
+        return;
+    }
     machine.edge_mut(EdgeId::Next(first)).assign.clear();
-    let states: Vec<StateId> = machine.iter().map(|(id, _)| id).collect();
-    for id in states {
+    for id in readers {
         replace(machine, id, &values);
     }
 }
@@ -69,16 +74,23 @@ fn is_assigned_elsewhere(machine: &Machine, first: StateId, name: &Name) -> bool
     })
 }
 
-fn replace(machine: &mut Machine, id: StateId, replacements: &Replacements) {
+fn reads(machine: &Machine, id: StateId, replacements: &Replacements) -> bool {
     let mut reads = false;
     each_value(machine, id, &mut |value| {
         value.template.for_each_expr(&mut |expr| {
             each_variable(expr, &mut |name| reads |= replacements.contains_key(name));
         });
     });
-    if !reads {
-        return;
-    }
+    reads
+}
+
+fn can_replace(machine: &Machine, id: StateId, replacements: &Replacements) -> bool {
+    let mut possible = true;
+    each_value(machine, id, &mut |value| possible &= substitute(value, replacements).is_some());
+    possible
+}
+
+fn replace(machine: &mut Machine, id: StateId, replacements: &Replacements) {
     let put_in = &mut |value: &mut Value| {
         if let Some(replaced) = substitute(value, replacements) {
             *value = replaced;

@@ -8,8 +8,8 @@ use std::collections::{HashMap, HashSet};
 use crate::asl::limits::STATE_NAME_CHARS;
 use crate::ir::machine::{Kind, Machine, State};
 
-/// Makes the labels of all states unique names. A given name is never shortened; that it is too
-/// long is said when the machine is written out.
+/// Makes the labels of all states unique names. A given name is shortened only where a number must
+/// be added to it.
 pub fn run(machine: &mut Machine) {
     let mut names = Names::default();
     let mut states: Vec<&mut State> = machine.states.iter_mut().flatten().collect();
@@ -19,8 +19,7 @@ pub fn run(machine: &mut Machine) {
         if text.is_empty() {
             text = kind_name(&state.kind).to_owned();
         }
-        let room = if state.label.given { usize::MAX } else { STATE_NAME_CHARS };
-        state.label.text = names.claim(&text, room);
+        state.label.text = names.claim(&text);
     }
 }
 
@@ -32,8 +31,8 @@ struct Names {
 }
 
 impl Names {
-    fn claim(&mut self, text: &str, room: usize) -> String {
-        let plain = shortened(text, room);
+    fn claim(&mut self, text: &str) -> String {
+        let plain = shortened(text, STATE_NAME_CHARS);
         if self.taken.insert(plain.clone()) {
             return plain;
         }
@@ -41,7 +40,7 @@ impl Names {
         loop {
             let suffix = format!(" {number}");
             *number += 1;
-            let name = shortened(text, room.saturating_sub(suffix.len())) + &suffix;
+            let name = shortened(text, STATE_NAME_CHARS.saturating_sub(suffix.len())) + &suffix;
             if self.taken.insert(name.clone()) {
                 return name;
             }
@@ -124,10 +123,11 @@ mod tests {
     #[test]
     fn names_fit() {
         let long = "x".repeat(100);
-        let found = names(&[&long, &long, &format!("@{long}")]);
+        let fits = "y".repeat(80);
+        let found = names(&[&long, &long, &format!("@{fits}")]);
         assert_eq!(found[0], "x".repeat(79) + "…");
         assert_eq!(found[1], "x".repeat(77) + "… 2");
-        assert_eq!(found[2], long);
+        assert_eq!(found[2], fits);
     }
 
     #[test]

@@ -24,25 +24,6 @@ codes! {
     /// ```
     DEFINITION_TOO_LARGE = "F0701", Error;
 
-    /// state name too long
-    ///
-    /// The name of a state has at most 80 characters. Names that the compiler chooses are shortened;
-    /// a name given with `@name` is yours and is not.
-    ///
-    /// Wrong:
-    /// ```text
-    /// @name("a name that goes on and on and on and on and on and on and on and on, past 80 characters")
-    /// wait 1s
-    /// ```
-    /// Right:
-    /// ```flow
-    /// workflow W() {
-    ///     @name("short pause")
-    ///     wait 1s
-    /// }
-    /// ```
-    STATE_NAME_TOO_LONG = "F0702", Error;
-
     /// workflow name too long
     ///
     /// The name of a state machine has at most 80 characters.
@@ -57,24 +38,7 @@ codes! {
     ///     wait 1s
     /// }
     /// ```
-    WORKFLOW_NAME_TOO_LONG = "F0703", Error;
-
-    /// label of a distributed map not allowed
-    ///
-    /// The label becomes a part of the names of the child executions: at most 40 characters, no
-    /// white space, none of `?*<>{}[]:;,\|^~$#%&"` and no back quote.
-    ///
-    /// Wrong:
-    /// ```text
-    /// map n in numbers distributed label "my numbers" { n }
-    /// ```
-    /// Right:
-    /// ```flow
-    /// workflow W(numbers: [number]) {
-    ///     map n in numbers distributed label "numbers" { n }
-    /// }
-    /// ```
-    LABEL_INVALID = "F0704", Error;
+    WORKFLOW_NAME_TOO_LONG = "F0702", Error;
 
     /// label of a distributed map used twice
     ///
@@ -93,28 +57,7 @@ codes! {
     ///     map b in numbers distributed label "second" { b }
     /// }
     /// ```
-    LABEL_TWICE = "F0705", Error;
-
-    /// not in an Express workflow
-    ///
-    /// Express workflows end within five minutes and cannot wait for others: no distributed maps, no
-    /// activities, no callbacks, no calls that wait for a job to end.
-    ///
-    /// Wrong:
-    /// ```text
-    /// @express
-    /// workflow W(numbers: [number]) {
-    ///     map n in numbers distributed { n }
-    /// }
-    /// ```
-    /// Right:
-    /// ```flow
-    /// @express
-    /// workflow W(numbers: [number]) {
-    ///     map n in numbers { n }
-    /// }
-    /// ```
-    NOT_IN_EXPRESS = "F0706", Error;
+    LABEL_TWICE = "F0703", Error;
 
     /// expression too deep
     ///
@@ -133,5 +76,5 @@ codes! {
     ///     sum
     /// }
     /// ```
-    EXPRESSION_TOO_DEEP = "F0707", Error;
+    EXPRESSION_TOO_DEEP = "F0704", Error;
 }
