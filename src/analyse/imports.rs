@@ -2,11 +2,10 @@
 //! or not.
 
 use std::collections::HashMap;
-use std::path::{Component, Path, PathBuf};
 
 use super::error::names as error;
 use crate::diagnostic::Sink;
-use crate::source::{FileId, Loader, Sources};
+use crate::source::{FileId, Loader, Sources, import_path};
 use crate::syntax::ast;
 use crate::syntax::parse as parse_text;
 
@@ -90,8 +89,7 @@ fn fetch(
     loader: &dyn Loader,
     sink: &mut Sink,
 ) -> Option<FileId> {
-    let base = sources.get(importer).path.parent().unwrap_or(Path::new("")).to_owned();
-    let path = normal(&base.join(&import.path));
+    let path = import_path(&sources.get(importer).path, &import.path);
     if let Some(id) = sources.find(&path) {
         return Some(id);
     }
@@ -101,38 +99,5 @@ fn fetch(
             sink.push(error::unreadable_import(import, &reason));
             None
         }
-    }
-}
-
-/// `a/./b/../c` is `a/c`, so that one file has one path.
-fn normal(path: &Path) -> PathBuf {
-    let mut result = PathBuf::new();
-    for part in path.components() {
-        match part {
-            Component::CurDir => {}
-            Component::ParentDir if ends_in_name(&result) => {
-                result.pop();
-            }
-            Component::Prefix(_)
-            | Component::RootDir
-            | Component::ParentDir
-            | Component::Normal(_) => result.push(part),
-        }
-    }
-    result
-}
-
-fn ends_in_name(path: &Path) -> bool {
-    matches!(path.components().next_back(), Some(Component::Normal(_)))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn one_file_has_one_path() {
-        assert_eq!(normal(Path::new("./a/../b/./c.flow")), Path::new("b/c.flow"));
-        assert_eq!(normal(Path::new("../x/../y.flow")), Path::new("../y.flow"));
     }
 }

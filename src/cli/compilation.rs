@@ -7,7 +7,7 @@ use crate::cli::args::SourceArgs;
 use crate::cli::exit::Stop;
 use crate::cli::files::{self, Disk, STDIN, STDIN_SHOWN};
 use crate::diagnostic::Sink;
-use crate::source::{FileId, Loader, Sources};
+use crate::source::{FileId, Loader, Sources, tidy};
 
 /// All files of one run, with one sink, so that a file two inputs import is reported once.
 pub struct Compilation<'a> {
@@ -67,5 +67,5 @@ fn read_input(path: &Path, disk: &Disk, sources: &mut Sources) -> Result<FileId,
 
 /// The path a file goes by.
 fn shown(path: &Path) -> PathBuf {
-    if path.as_os_str() == STDIN { PathBuf::from(STDIN_SHOWN) } else { files::tidy(path) }
+    if path.as_os_str() == STDIN { PathBuf::from(STDIN_SHOWN) } else { tidy(path) }
 }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use crate::cli::args::InitArgs;
 use crate::cli::exit::{Exit, Stop};
 use crate::cli::{files, print};
+use crate::source::tidy;
 
 /// The files of the project.
 const FILES: [(&str, &str); 3] = [
@@ -27,7 +28,7 @@ pub fn run(args: &InitArgs) -> Result<Exit, Stop> {
     }
     files::make_dir(&args.dir)?;
     files::write_all(&planned)?;
-    let source = files::tidy(&args.dir.join(FILES[0].0));
+    let source = tidy(&args.dir.join(FILES[0].0));
     print(&format!("wrote a small project; now: flowc build {}\n", source.display()))?;
     Ok(Exit::Done)
 }

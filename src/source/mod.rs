@@ -6,6 +6,6 @@ mod sources;
 mod span;
 
 pub use line_index::{LineColumn, LineIndex};
-pub use paths::import_path;
+pub use paths::{import_path, tidy};
 pub use sources::{FileId, Loader, Source, Sources};
 pub use span::Span;

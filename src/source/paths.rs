@@ -6,7 +6,7 @@ use std::path::{Component, Path, PathBuf};
 /// without `.` and with `..` taken where the part before it is known.
 #[must_use]
 pub fn import_path(from: &Path, import: &str) -> PathBuf {
-    let mut path = from.parent().map(Path::to_owned).unwrap_or_default();
+    let mut path = tidy(from.parent().unwrap_or(Path::new("")));
     for part in Path::new(import).components() {
         match part {
             Component::CurDir => {}
@@ -17,6 +17,12 @@ pub fn import_path(from: &Path, import: &str) -> PathBuf {
         }
     }
     path
+}
+
+/// `./a.flow` as `a.flow`: one file has one path, however it was typed.
+#[must_use]
+pub fn tidy(path: &Path) -> PathBuf {
+    path.components().filter(|part| *part != Component::CurDir).collect()
 }
 
 fn ends_in_name(path: &Path) -> bool {
@@ -32,6 +38,7 @@ mod tests {
     fn imports_are_beside_the_importing_file() {
         let of = |from: &str, import: &str| import_path(Path::new(from), import);
         assert_eq!(of("a.flow", "./b.flow"), Path::new("b.flow"));
+        assert_eq!(of("./a.flow", "b.flow"), Path::new("b.flow"));
         assert_eq!(of("dir/a.flow", "b.flow"), Path::new("dir/b.flow"));
         assert_eq!(of("dir/a.flow", "../b.flow"), Path::new("b.flow"));
         assert_eq!(of("a.flow", "../lib/b.flow"), Path::new("../lib/b.flow"));
