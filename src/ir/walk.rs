@@ -17,6 +17,8 @@ pub struct Variables {
     pub assigned: BTreeSet<VarId>,
     /// Declared in it.
     pub declared: BTreeSet<VarId>,
+    /// Whether it reads `context.State`.
+    pub reads_state: bool,
 }
 
 impl Variables {
@@ -101,10 +103,10 @@ impl Variables {
 
     fn expr(&mut self, expr: &Expr) {
         match &expr.kind {
-            ExprKind::Literal(_)
-            | ExprKind::Deploy(_)
-            | ExprKind::Context(_)
-            | ExprKind::Continue(_) => {}
+            ExprKind::Literal(_) | ExprKind::Deploy(_) | ExprKind::Continue(_) => {}
+            ExprKind::Context(path) => {
+                self.reads_state |= path.first().is_some_and(|first| &**first == "State");
+            }
             ExprKind::Local(var) => {
                 self.read.insert(*var);
             }

@@ -24,6 +24,8 @@ pub struct Expressions<'p> {
     /// What the source calls the values that [`Self::stand_in`]s stand for.
     pub(super) spoken_for: HashMap<VarId, String>,
     names: u32,
+    /// Holds `context.State` of the state that failed, in a handler.
+    failed_state: Option<Name>,
     /// What the expression in work can do, so far.
     pub(super) effects: Effects,
     /// What the expression in work has checked already, in places that are always evaluated.
@@ -51,6 +53,7 @@ impl<'p> Expressions<'p> {
             bound: HashMap::new(),
             spoken_for: HashMap::new(),
             names: 0,
+            failed_state: None,
             effects: Effects::default(),
             guarded: Vec::new(),
         }
@@ -237,11 +240,21 @@ impl<'p> Expressions<'p> {
     }
 
     fn context(&mut self, path: &[Arc<str>]) -> J {
+        if let (Some(("State", rest)), Some(failed)) = (first_and_rest(path), &self.failed_state) {
+            let failed = J::Variable(failed.clone());
+            return rest.iter().fold(failed, |base, name| base.field(name));
+        }
         // The rest of the Context Object is the same throughout an execution.
         if path.first().is_none_or(|part| !matches!(&**part, "Execution" | "StateMachine")) {
             self.volatile();
         }
         path.iter().fold(J::variable("states").field("context"), |base, name| base.field(name))
+    }
+
+    /// From here on `context.State` is what `variable` holds: in a handler, the state that failed.
+    /// Gives what it was before; `None` is the state the expression stands in.
+    pub fn set_failed_state(&mut self, variable: Option<Name>) -> Option<Name> {
+        std::mem::replace(&mut self.failed_state, variable)
     }
 
     fn deploy(&mut self, id: DeployId) -> J {
@@ -734,4 +747,9 @@ pub(super) fn grouped(mut operands: Vec<J>, op: Op) -> J {
         return J::binary(op, grouped(operands, op), grouped(right, op));
     }
     operands.into_iter().reduce(|left, right| J::binary(op, left, right)).unwrap_or(J::Null)
+}
+
+/// The first step of a path, and the steps behind it.
+fn first_and_rest(path: &[Arc<str>]) -> Option<(&str, &[Arc<str>])> {
+    path.split_first().map(|(first, rest)| (&**first, rest))
 }

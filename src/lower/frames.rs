@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::ir::errors::{
     ALL, CAUSE, ERROR, HEARTBEAT_TIMEOUT, QUERY_ERROR, TASK_FAILED, TIMEOUT, catches, part_of,
 };
-use crate::ir::machine::{Catcher, Edge, EdgeId, Kind, Rule, StateId, Target, Value};
+use crate::ir::machine::{Catcher, Edge, EdgeId, Effects, Kind, Rule, StateId, Target, Value};
 use crate::ir::program::{LoopId, Notes, VarId};
 use crate::jsonata::{BinaryOp, Expr, Name};
 use crate::lower::exits::Exits;
@@ -48,6 +48,8 @@ pub(super) struct Clause {
     pub errors: Vec<Arc<str>>,
     /// The variable that takes the error output.
     pub binding: Option<Name>,
+    /// The variable that takes `context.State` of the state that failed, where the handler reads it.
+    pub failed_state: Option<Name>,
     /// The transitions that lead to the handler.
     pub entries: Vec<EdgeId>,
 }
@@ -132,9 +134,10 @@ impl Lowering<'_> {
         self.caught_by.insert(state, self.reach());
         for at in self.reaching() {
             for clause in 0..self.frames[at].clauses().len() {
-                let Clause { errors, binding, .. } = &self.frames[at].clauses()[clause];
-                let (errors, binding) = (errors.clone(), binding.clone());
-                if let Some(edge) = self.add_catcher(state, &errors, binding) {
+                let Clause { errors, binding, failed_state, .. } =
+                    &self.frames[at].clauses()[clause];
+                let (errors, assign) = (errors.clone(), caught(binding, failed_state));
+                if let Some(edge) = self.add_catcher(state, &errors, assign) {
                     self.frames[at].clause_mut(clause).entries.push(edge);
                 }
             }
@@ -147,7 +150,7 @@ impl Lowering<'_> {
         &mut self,
         state: StateId,
         errors: &[Arc<str>],
-        binding: Option<Name>,
+        assign: Vec<(Name, Value)>,
     ) -> Option<EdgeId> {
         let catchers = &mut self.machine.state_mut(state).catchers;
         let taken = |error: &str| {
@@ -160,9 +163,7 @@ impl Lowering<'_> {
         if errors.is_empty() {
             return None;
         }
-        let mut edge = Edge::to(Target::Open);
-        let output = Expr::variable("states").field("errorOutput");
-        edge.assign.extend(binding.map(|name| (name, Value::sure(output))));
+        let edge = Edge { assign, ..Edge::to(Target::Open) };
         let at = u32::try_from(catchers.len()).expect("fewer than 2^32 catchers");
         catchers.push(Catcher { errors, edge });
         Some(EdgeId::Catch(state, at))
@@ -206,13 +207,32 @@ impl Lowering<'_> {
     }
 
     fn enter_handler(&mut self, at: usize, clause: usize, failure: &Failure, span: Span) {
-        if let Some(binding) = self.frames[at].clauses()[clause].binding.clone() {
-            let output = failure.output();
-            self.assign(vec![(binding, output)], span, Notes::default());
+        let Clause { binding, failed_state, .. } = &self.frames[at].clauses()[clause];
+        let mut assign: Vec<(Name, Value)> = Vec::new();
+        assign.extend(binding.clone().map(|name| (name, failure.output())));
+        assign.extend(failed_state.clone().map(|name| (name, state_context())));
+        if !assign.is_empty() {
+            self.assign(assign, span, Notes::default());
         }
         let entries = std::mem::take(&mut self.open);
         self.frames[at].clause_mut(clause).entries.extend(entries);
     }
+}
+
+/// What a catcher assigns.
+fn caught(binding: &Option<Name>, failed_state: &Option<Name>) -> Vec<(Name, Value)> {
+    let output = Value::sure(Expr::variable("states").field("errorOutput"));
+    let mut assign = Vec::new();
+    assign.extend(binding.clone().map(|name| (name, output)));
+    assign.extend(failed_state.clone().map(|name| (name, state_context())));
+    assign
+}
+
+/// `$states.context.State`: another in each state.
+fn state_context() -> Value {
+    let state = Expr::variable("states").field("context").field("State");
+    let effects = Effects { fails: false, volatile: true };
+    Value { effects, ..Value::sure(state) }
 }
 
 /// Whether a handler takes a failure.

@@ -34,6 +34,7 @@ impl Lowering<'_> {
         let error = Clause {
             errors: vec![ALL.into()],
             binding: Some(keepers.error.clone()),
+            failed_state: None,
             entries: Vec::new(),
         };
         let exits = Exits::new(keepers.selector.clone(), keepers.value.clone());
@@ -90,6 +91,9 @@ impl Lowering<'_> {
             .map(|catch| Clause {
                 errors: catch.errors.clone(),
                 binding: catch.binding.map(|var| self.declare(var)),
+                failed_state: Variables::of_block(&catch.body)
+                    .reads_state
+                    .then(|| self.expressions.fresh("state")),
                 entries: Vec::new(),
             })
             .collect()
@@ -101,7 +105,9 @@ impl Lowering<'_> {
         for (catch, clause) in catches.iter().zip(clauses) {
             self.open = clause.entries;
             if self.reachable() {
+                let outer = self.expressions.set_failed_state(clause.failed_state);
                 self.block_into(&catch.body, dest, catch.span);
+                self.expressions.set_failed_state(outer);
                 ends.append(&mut self.open);
             }
         }

@@ -98,6 +98,8 @@ impl Lowering<'_> {
         let given = [&task.arguments, &task.timeout, &task.heartbeat, &task.role];
         let exprs: Vec<&Expr> = given.into_iter().flatten().collect();
         let mut simple = self.operands(&exprs)?.into_iter();
+        // In its own arguments a call's state is meant, in a handler too.
+        let failed_state = self.expressions.set_failed_state(None);
         let mut value = |expr: &Option<Expr>| {
             expr.as_ref()?;
             let simple = simple.next().expect("one operand for each");
@@ -107,6 +109,7 @@ impl Lowering<'_> {
         let timeout = value(&task.timeout);
         let heartbeat = value(&task.heartbeat);
         let role = value(&task.role);
+        self.expressions.set_failed_state(failed_state);
         let resource = task.resource.iter().map(|part| self.resource_piece(part)).collect();
         Some(Kind::Task(machine::Task { resource, arguments, timeout, heartbeat, role }))
     }
