@@ -1,6 +1,6 @@
 //! What Step Functions refuses for its size or its names, as far as it shows only now.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::io;
 
 use serde_json::Value;
@@ -10,11 +10,12 @@ use crate::diagnostic::codes::output;
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::ir::machine::{self as ir, Kind, Machine, Map, State};
 use crate::jsonata::depth;
+use crate::source::Span;
 
 /// Reports what is wrong with the machine itself.
 pub fn check(machine: &Machine, sink: &mut Sink) {
     machine_name(machine, sink);
-    let mut labels = HashSet::new();
+    let mut labels = HashMap::new();
     for (_, state) in machine.iter() {
         if let Kind::Map(map) = &state.kind {
             label(state, map, &mut labels, sink);
@@ -95,16 +96,22 @@ fn depth(state: &State, sink: &mut Sink) {
     }
 }
 
-fn label<'a>(state: &State, map: &'a Map, seen: &mut HashSet<&'a str>, sink: &mut Sink) {
+fn label<'a>(state: &State, map: &'a Map, seen: &mut HashMap<&'a str, Span>, sink: &mut Sink) {
     let Some(label) = &map.label else { return };
-    if !seen.insert(label) {
-        let fault = Diagnostic::new(
-            output::LABEL_TWICE,
-            state.span,
-            format!("the label `{label}` stands at two distributed maps"),
-            "another map of this workflow has this label",
-        )
-        .help("labels are unique in a workflow; leave it out to have one made");
-        sink.push(fault);
+    let Some(first) = seen.get(&**label).copied() else {
+        seen.insert(label, state.span);
+        return;
+    };
+    let mut fault = Diagnostic::new(
+        output::LABEL_TWICE,
+        state.span,
+        format!("the label `{label}` stands at two distributed maps"),
+        "another map of this workflow has this label",
+    )
+    .help("labels are unique in a workflow; leave it out to have one made");
+    // A `fn` that is called twice stands at one place.
+    if first != state.span {
+        fault = fault.label(first, "this one");
     }
+    sink.push(fault);
 }
