@@ -3,7 +3,7 @@
 use crate::ir::program::{Arm, Block, Expr, FunctionId, Statement, StatementKind, VarId};
 use crate::jsonata::{BinaryOp as Op, Expr as J};
 use crate::lower::expressions::{
-    Expressions, Mode, bound_in, grouped, is_short, literal, operand_mode,
+    Expressions, Mode, OwnFunction, bound_in, grouped, is_short, literal, operand_mode,
 };
 use crate::lower::reads::reads;
 
@@ -108,8 +108,14 @@ impl Expressions<'_> {
     }
 
     /// A call of a `fn`, its body in place. An argument that is read once, or is short, goes where it
-    /// is read; any other has a name of its own.
+    /// is read; any other has a name of its own. Where `fn`s call each other so often that the
+    /// expression would grow without bound, they become functions of the expression.
     pub(super) fn inline(&mut self, function: FunctionId, args: &[Expr], mode: Mode) -> J {
+        const MANY: usize = 40;
+        if self.functions.in_place >= MANY {
+            return self.called(function, args);
+        }
+        self.functions.in_place += 1;
         let program = self.program;
         let function = &program.functions[function.0 as usize];
         let mut values = Vec::new();
@@ -132,6 +138,24 @@ impl Expressions<'_> {
         }
         let body = self.block(&function.body, mode);
         bound_in(bindings, body)
+    }
+
+    /// A call of a `fn` as a function of the expression.
+    fn called(&mut self, id: FunctionId, args: &[Expr]) -> J {
+        let args: Vec<J> = args.iter().map(|arg| self.defined(arg)).collect();
+        if let Some(own) = self.functions.own.get(&id) {
+            self.effects = self.effects.and(own.effects);
+            return J::Call(Box::new(J::Variable(own.name.clone())), args);
+        }
+        let program = self.program;
+        let function = &program.functions[id.0 as usize];
+        let name = self.fresh(&function.name);
+        let params: Vec<_> = function.params.iter().map(|param| self.parameter(*param)).collect();
+        let (body, effects) = self
+            .measured_part(|this| this.inside(|this| this.block(&function.body, Mode::Defined)));
+        let function = J::function(params, body);
+        self.functions.own.insert(id, OwnFunction { name: name.clone(), function, effects });
+        J::Call(Box::new(J::Variable(name)), args)
     }
 }
 

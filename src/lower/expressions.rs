@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use crate::ir::machine::{Effects, Template, Value};
 use crate::ir::program::{
-    BinaryOp, DeployId, Expr, ExprKind, IndexKind, Library, Presence, Program, VarId,
+    BinaryOp, DeployId, Expr, ExprKind, FunctionId, IndexKind, Library, Presence, Program, VarId,
 };
 use crate::ir::types::Type;
 use crate::jsonata::scope::substitute_all;
@@ -30,6 +30,26 @@ pub struct Expressions<'p> {
     pub(super) effects: Effects,
     /// What the expression in work has checked already, in places that are always evaluated.
     pub(super) guarded: Vec<Guarded>,
+    /// What the expression in work wrote of `fn`s.
+    pub(super) functions: Functions,
+}
+
+/// The `fn`s one expression calls.
+#[derive(Debug, Default)]
+pub(super) struct Functions {
+    /// How many bodies were written in place.
+    pub in_place: usize,
+    /// Those that are functions of the expression, each behind those it calls itself.
+    pub own: indexmap::IndexMap<FunctionId, OwnFunction>,
+}
+
+/// A `fn` as a function of one expression.
+#[derive(Debug)]
+pub(super) struct OwnFunction {
+    pub name: Name,
+    pub function: J,
+    /// What calling it can do.
+    pub effects: Effects,
 }
 
 /// What JSONata's "undefined" means where an expression stands.
@@ -56,6 +76,7 @@ impl<'p> Expressions<'p> {
             failed_state: None,
             effects: Effects::default(),
             guarded: Vec::new(),
+            functions: Functions::default(),
         }
     }
 
@@ -79,7 +100,7 @@ impl<'p> Expressions<'p> {
     /// The expression as one of JSONata. Where its value is missing it is undefined, which must fail
     /// the state: as the whole of a `{% … %}`.
     pub fn expr(&mut self, e: &Expr) -> (J, Effects) {
-        self.measured(|this| this.lower(e, Mode::Leaf))
+        self.measured(|this| this.whole(|this| this.lower(e, Mode::Leaf)))
     }
 
     /// The expression as a JSON template: literal objects and lists around `{% … %}` leaves.
@@ -94,7 +115,7 @@ impl<'p> Expressions<'p> {
             if !e.ty.is_bool() {
                 this.fails();
             }
-            this.lower(e, Mode::Leaf)
+            this.whole(|this| this.lower(e, Mode::Leaf))
         });
         Value { template: Template::Expr(expr), effects }
     }
@@ -104,8 +125,19 @@ impl<'p> Expressions<'p> {
         if e.ty.is_list() {
             return self.value(e);
         }
-        let (expr, effects) = self.measured(|this| this.list_of(e));
+        let (expr, effects) = self.measured(|this| this.whole(|this| this.list_of(e)));
         Value { template: Template::Expr(expr), effects }
+    }
+
+    /// One expression that is evaluated by itself: it brings its functions along, and nothing is
+    /// checked before it.
+    pub(super) fn whole(&mut self, work: impl FnOnce(&mut Self) -> J) -> J {
+        let functions = std::mem::take(&mut self.functions);
+        self.guarded.clear();
+        let expr = work(self);
+        let own = std::mem::replace(&mut self.functions, functions).own;
+        let bindings = own.into_values().map(|own| J::Bind(own.name, Box::new(own.function)));
+        bound_in(bindings.collect(), expr)
     }
 
     /// What `work` gives, and what evaluating it can do.
@@ -327,12 +359,17 @@ impl<'p> Expressions<'p> {
         }
     }
 
+    /// A value whose type is going to be checked: a missing one is of none.
+    pub(super) fn unchecked(&mut self, e: &Expr) -> J {
+        self.lower(e, if gives_something(e) { Mode::Defined } else { Mode::Chain })
+    }
+
     /// An expression that is surely a boolean, or fails.
     pub(super) fn test(&mut self, e: &Expr) -> J {
         if e.ty.is_bool() {
             return self.defined(e);
         }
-        let value = self.lower(e, Mode::Chain);
+        let value = self.unchecked(e);
         self.checked(value, e, "boolean")
     }
 
@@ -341,7 +378,7 @@ impl<'p> Expressions<'p> {
         if e.ty.is_number() {
             return self.defined(e);
         }
-        let value = self.lower(e, Mode::Chain);
+        let value = self.unchecked(e);
         self.checked(value, e, "number")
     }
 
@@ -350,7 +387,7 @@ impl<'p> Expressions<'p> {
         if e.ty.is_list() {
             return self.defined(e);
         }
-        let value = self.lower(e, Mode::Chain);
+        let value = self.unchecked(e);
         self.checked(value, e, "array")
     }
 
@@ -359,7 +396,7 @@ impl<'p> Expressions<'p> {
         if e.ty.is_object() {
             return self.defined(e);
         }
-        let value = self.lower(e, Mode::Chain);
+        let value = self.unchecked(e);
         self.checked(value, e, "object")
     }
 
@@ -446,7 +483,8 @@ impl<'p> Expressions<'p> {
 
     /// `left in right`
     pub(super) fn contained(&mut self, left: &Expr, right: &Expr) -> J {
-        let by_contents = !is_scalar(&left.ty);
+        // What is equal to a text or a number is one, so either side decides.
+        let by_contents = !is_scalar(&left.ty) && !is_scalar(&right.ty.item());
         let left = self.defined(left);
         let list = self.list_of(right);
         if !by_contents {

@@ -297,12 +297,13 @@ impl Expressions<'_> {
     fn settled(&mut self, args: &[Expr]) -> (Vec<J>, Vec<Expr>) {
         let mut bindings = Vec::new();
         let mut settled = Vec::new();
-        for arg in args {
+        for (at, arg) in args.iter().enumerate() {
             if matches!(arg.kind, ExprKind::Literal(_)) && !arg.ty.is_list() {
                 settled.push(arg.clone());
                 continue;
             }
-            let value = self.defined(arg);
+            // The receiver is checked for what it is, so it need not be checked for being there.
+            let value = if at == 0 { self.unchecked(arg) } else { self.defined(arg) };
             let value = if is_short(&value) {
                 value
             } else {
@@ -443,7 +444,7 @@ impl Expressions<'_> {
                 if arg.ty.is_string() {
                     return self.defined(arg);
                 }
-                let value = self.lower(arg, Mode::Chain);
+                let value = self.unchecked(arg);
                 self.checked(value, arg, "string")
             })
             .collect();

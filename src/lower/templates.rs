@@ -28,8 +28,7 @@ impl Expressions<'_> {
 
     /// A leaf is evaluated by itself: what another one checks is not known here.
     fn leaf(&mut self, e: &Expr) -> Template {
-        self.guarded.clear();
-        match self.lower(e, Mode::Leaf) {
+        match self.whole(|this| this.lower(e, Mode::Leaf)) {
             J::String(text) => Template::Literal((*text).into()),
             J::Substituted(pieces) => Template::Text(pieces),
             J::Null => Template::Literal(serde_json::Value::Null),

@@ -180,6 +180,8 @@ impl Signature {
             Gives::Text => Type::String,
             Gives::Texts => Type::list(Type::String),
             Gives::Numbers => Type::list(Type::Number),
+            // Of values of several kinds there are other rows: this one is of lists.
+            Gives::Receiver if *receiver == Type::Any => Type::list(Type::Any),
             Gives::Receiver => widened(receiver),
             Gives::Item => receiver.item(),
             Gives::Lists => Type::list(listed(receiver)),
