@@ -6,14 +6,12 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 
 use crate::CompiledMachine;
-use crate::Output;
 use crate::cli::args::BuildArgs;
-use crate::cli::compilation::{Compilation, options};
+use crate::cli::compilation::{Compilation, known_params, options};
 use crate::cli::exit::{Exit, Stop};
 use crate::cli::files::{self, Disk};
 use crate::cli::report::{self, Stream};
 use crate::cli::{print, watch};
-use crate::diagnostic::suggest;
 
 /// Builds once, or at every change.
 pub fn run(args: &BuildArgs) -> Result<Exit, Stop> {
@@ -22,12 +20,12 @@ pub fn run(args: &BuildArgs) -> Result<Exit, Stop> {
 
 fn once(args: &BuildArgs, disk: &Disk) -> Result<Exit, Stop> {
     let mut run = Compilation::read(&args.source, disk)?;
-    let outputs = compile_all(args, &mut run);
+    let outputs = run.compile_all(&options(&args.source, !args.no_optimize));
     report::show(&args.source, Stream::Err, &run.sources, &run.sink.sorted());
     if run.sink.has_errors() {
         return Ok(Exit::FaultsFound);
     }
-    known_params(args, &outputs)?;
+    known_params(&args.source, &outputs)?;
     let machines: Vec<CompiledMachine> =
         outputs.into_iter().flat_map(|output| output.machines).collect();
     match &args.out {
@@ -35,25 +33,6 @@ fn once(args: &BuildArgs, disk: &Disk) -> Result<Exit, Stop> {
         None => print(&json_text(&the_one(&run, &machines)?.definition, args.minify))?,
     }
     Ok(Exit::Done)
-}
-
-/// All inputs are compiled, so that all their faults are reported in one run.
-fn compile_all(args: &BuildArgs, run: &mut Compilation<'_>) -> Vec<Output> {
-    let options = options(&args.source, !args.no_optimize);
-    let Compilation { sources, roots, sink, disk } = run;
-    let compiled = roots.iter().map(|root| crate::compile(*root, sources, *disk, &options, sink));
-    compiled.flatten().collect()
-}
-
-/// A `--param` no input declares is a slip of the pen.
-fn known_params(args: &BuildArgs, outputs: &[Output]) -> Result<(), Stop> {
-    let declared: Vec<&str> =
-        outputs.iter().flat_map(|output| &output.params).map(String::as_str).collect();
-    let unknown = args.source.params.iter().find(|(name, _)| !declared.contains(&name.as_str()));
-    let Some((name, _)) = unknown else { return Ok(()) };
-    let near = suggest::nearest(name, declared.iter().copied());
-    let hint = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
-    Err(Stop::because(format!("no input declares `param {name}`{hint}")))
 }
 
 /// The machine that can go to standard output, where there is exactly one.

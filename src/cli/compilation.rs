@@ -3,10 +3,11 @@
 use std::path::{Path, PathBuf};
 
 use crate::Options;
+use crate::Output;
 use crate::cli::args::SourceArgs;
 use crate::cli::exit::Stop;
 use crate::cli::files::{self, Disk, STDIN, STDIN_SHOWN};
-use crate::diagnostic::Sink;
+use crate::diagnostic::{Sink, suggest};
 use crate::source::{FileId, Loader, Sources, tidy};
 
 /// All files of one run, with one sink, so that a file two inputs import is reported once.
@@ -41,6 +42,15 @@ impl<'a> Compilation<'a> {
         }
     }
 
+    /// Compiles every input, so that all their faults are reported in one run; gives what came of
+    /// those that are right.
+    pub fn compile_all(&mut self, options: &Options) -> Vec<Output> {
+        let Self { sources, roots, sink, disk } = self;
+        let compiled =
+            roots.iter().map(|root| crate::compile(*root, sources, *disk, options, sink));
+        compiled.flatten().collect()
+    }
+
     /// The paths of the inputs as messages show them.
     pub fn inputs(&self) -> Vec<String> {
         let shown = |root: &FileId| self.sources.get(*root).path.display().to_string();
@@ -51,6 +61,17 @@ impl<'a> Compilation<'a> {
 /// What `args` choose about the output.
 pub fn options(args: &SourceArgs, optimize: bool) -> Options {
     Options { optimize, params: args.params.iter().cloned().collect() }
+}
+
+/// A `--param` that no input declares is a slip of the pen.
+pub fn known_params(args: &SourceArgs, outputs: &[Output]) -> Result<(), Stop> {
+    let declared: Vec<&str> =
+        outputs.iter().flat_map(|output| &output.params).map(String::as_str).collect();
+    let unknown = args.params.iter().find(|(name, _)| !declared.contains(&name.as_str()));
+    let Some((name, _)) = unknown else { return Ok(()) };
+    let near = suggest::nearest(name, declared.iter().copied());
+    let hint = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+    Err(Stop::because(format!("no input declares `param {name}`{hint}")))
 }
 
 fn read_input(path: &Path, disk: &Disk, sources: &mut Sources) -> Result<FileId, String> {

@@ -27,6 +27,9 @@ fn parameters_have_a_name_and_a_value() {
     let project = Project::with(&[("a.flow", "const N = 1\n")]);
     let ran = project.run(&["build", "--param", "Table", "a.flow"]);
     assert!(ran.exit == 2 && ran.err.contains("--param Table=value"), "{}", ran.err);
-    let ran = project.run(&["build", "--param", "Table=x", "a.flow"]);
-    assert!(ran.exit == 2 && ran.err.contains("no input declares `param Table`"), "{}", ran.err);
+    for command in ["build", "check"] {
+        let ran = project.run(&[command, "--param", "Table=x", "a.flow"]);
+        assert_eq!(ran.exit, 2, "{command}");
+        assert!(ran.err.contains("no input declares `param Table`"), "{}", ran.err);
+    }
 }
