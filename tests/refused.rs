@@ -64,6 +64,17 @@ fn right_examples_are_right() {
     }
 }
 
+/// What must be accepted, without so much as a warning: `tests/accepted/*.flow`.
+#[test]
+fn right_programs_have_no_fault() {
+    let paths = files_below(&root("tests/accepted"), "flow");
+    assert!(!paths.is_empty());
+    for path in paths {
+        let source = read(&path);
+        assert_eq!(with_notes(&source, &faults(&source)), source, "{}", path.display());
+    }
+}
+
 /// One mistake is one complaint: what is wrong once is not complained about again.
 #[test]
 fn nothing_is_said_twice() {

@@ -139,6 +139,12 @@ impl Analyser<'_> {
             return;
         }
         let owner = info.frame;
+        if assigned {
+            self.stale.retain(|known| *known != var);
+        } else if self.stale.contains(&var) {
+            let name = self.local(var).name.clone();
+            self.report(error::stale_in_handler(&name, span));
+        }
         for at in (owner + 1..self.frames.len()).rev() {
             match self.frames[at].kind {
                 FrameKind::Branch { parallel, index } => {

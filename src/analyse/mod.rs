@@ -105,6 +105,8 @@ struct Analyser<'a> {
     optional_read: bool,
     /// Callbacks, by the variable of their result, with whether anything limits their wait.
     callbacks: HashMap<VarId, (Span, bool)>,
+    /// Variables of which a handler does not see what the body has assigned.
+    stale: Vec<VarId>,
     /// Calls with clauses of their own behind them, by the variable of their result.
     closed: HashSet<VarId>,
     warnings: warnings::Warnings,
@@ -132,6 +134,7 @@ impl<'a> Analyser<'a> {
             underway: 0,
             optional_read: false,
             callbacks: HashMap::new(),
+            stale: Vec::new(),
             closed: HashSet::new(),
             warnings: warnings::Warnings::default(),
         }

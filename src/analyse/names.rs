@@ -1,5 +1,6 @@
 //! Declarations of all files, what each file calls them, and which of them are used.
 
+use std::cell::Cell;
 use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -102,7 +103,13 @@ struct Entry {
 pub(super) struct Names<'a> {
     pub decls: Vec<Decl<'a>>,
     tables: Vec<HashMap<Arc<str>, Entry>>,
+    /// How often names near to a wrong one have been looked for.
+    searches: Cell<usize>,
 }
+
+/// In a file with more mistakes than this, the rest go without suggestions: looking for them takes a
+/// look at every name.
+const SEARCHES: usize = 300;
 
 /// What looking up a declared name gives.
 pub(super) enum Found {
@@ -126,8 +133,17 @@ impl Names<'_> {
         }
     }
 
+    /// Whether a suggestion is still worth its time.
+    pub fn may_search(&self) -> bool {
+        self.searches.get() < SEARCHES
+    }
+
     /// The names of `file` whose declaration passes `test`, sorted.
     pub fn candidates(&self, file: usize, test: impl Fn(&ItemKind) -> bool) -> Vec<&str> {
+        self.searches.set(self.searches.get() + 1);
+        if self.searches.get() > SEARCHES {
+            return Vec::new();
+        }
         let table = &self.tables[file];
         let mut names: Vec<&str> = table
             .iter()

@@ -200,6 +200,9 @@ impl<'a> Analyser<'a> {
     }
 
     pub(super) fn nearest_name(&self, name: &str) -> Option<String> {
+        if !self.names.may_search() {
+            return None;
+        }
         let locals = self.scopes.names();
         let declared = self.names.candidates(self.file, |_| true);
         let known = locals.into_iter().chain(declared).chain(["context", "aws"]);

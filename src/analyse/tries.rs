@@ -4,7 +4,7 @@ use super::Analyser;
 use super::clauses::Handlers;
 use super::error::statements as error;
 use super::statements::Builder;
-use crate::ir::program::{Expr, ExprKind, Try};
+use crate::ir::program::{Block, Expr, ExprKind, Try, VarId};
 use crate::ir::types::Type;
 use crate::source::Span;
 use crate::syntax::ast;
@@ -42,7 +42,13 @@ impl<'a> Analyser<'a> {
         self.forget_assigned(&attempt.body);
         let catches: Vec<&'a ast::Catch> = attempt.catches.iter().collect();
         let mut handlers = Handlers::default();
+        let stale = std::mem::take(&mut self.stale);
+        self.stale.clone_from(&stale);
+        if !retriers.is_empty() && !is_one_call(&body) {
+            self.stale.extend(self.assigned_in(&attempt.body));
+        }
         types.extend(self.handlers(&catches, &mut handlers));
+        self.stale = stale;
         ends.extend(handlers.changes);
         self.facts.join(&ends);
         let finally = attempt.finally.as_ref().map(|finally| self.finally(finally));
@@ -56,8 +62,18 @@ impl<'a> Analyser<'a> {
         Expr::new(kind, Type::union(types), span)
     }
 
+    /// The variables from outside that `body` assigns.
+    fn assigned_in(&self, body: &ast::Block) -> Vec<VarId> {
+        let mut names = Vec::new();
+        super::assigned::in_block(body, &mut names);
+        let mut vars: Vec<VarId> = names.iter().filter_map(|name| self.scopes.find(name)).collect();
+        vars.sort_unstable();
+        vars.dedup();
+        vars
+    }
+
     /// Runs on every way out; it cannot choose another.
-    fn finally(&mut self, finally: &'a ast::Block) -> crate::ir::program::Block {
+    fn finally(&mut self, finally: &'a ast::Block) -> Block {
         self.scopes.open();
         let (block, _) = self.in_place(
             |place| place.finally += 1,
@@ -66,4 +82,11 @@ impl<'a> Analyser<'a> {
         self.scopes.close();
         block
     }
+}
+
+/// A body that is one call is retried by the call's own state; any other becomes a branch that runs
+/// again as a whole, and whose variables are lost when it fails.
+fn is_one_call(body: &Block) -> bool {
+    body.statements.is_empty()
+        && body.value.as_ref().is_some_and(|value| matches!(value.kind, ExprKind::Work(_)))
 }

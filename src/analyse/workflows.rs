@@ -1,6 +1,8 @@
 //! Bodies: of workflows, of `fn`s, of tests.
 
+use std::collections::HashMap;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use super::Analyser;
 use super::error::{names, types as type_error};
@@ -219,12 +221,15 @@ impl<'a> Analyser<'a> {
             self.warn_unused();
         }
         self.flush_warnings();
-        self.program.params.sort_by_key(|param| {
-            self.names
-                .decls
-                .iter()
-                .position(|decl| matches!(&decl.item.kind, ItemKind::Param(known) if known.name.text == param.name))
-        });
+        let places: HashMap<Arc<str>, usize> = self
+            .names
+            .decls
+            .iter()
+            .enumerate()
+            .filter(|(_, decl)| matches!(decl.item.kind, ItemKind::Param(_)))
+            .map(|(at, decl)| (decl.name.text.clone(), at))
+            .collect();
+        self.program.params.sort_by_key(|param| places.get(&param.name).copied());
     }
 }
 

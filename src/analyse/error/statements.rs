@@ -162,6 +162,15 @@ pub fn else_without_catch(span: Span) -> Diagnostic {
     Diagnostic::new(code::TRY, span, title, "nothing is caught")
 }
 
+pub fn stale_in_handler(name: &str, span: Span) -> Diagnostic {
+    let title = format!("what `{name}` holds when the body failed is not known in this handler");
+    Diagnostic::new(code::STALE, span, title, "lost with the body that failed")
+        .help("a `try` with `retry` runs its whole body again, with the variables as before it")
+        .help(
+            "put the `retry` behind the call that may fail, or read the variable before the `try`",
+        )
+}
+
 pub fn bad_wait(span: Span) -> Diagnostic {
     let title = "`wait` takes a whole number of seconds from 0 to 99,999,999";
     Diagnostic::new(code::WAIT, span, title, "not such a number")

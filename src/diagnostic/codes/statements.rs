@@ -370,4 +370,37 @@ codes! {
     /// }
     /// ```
     ITEM_ASSIGNED = "F0518", Error;
+
+    /// a handler reads what its body has lost
+    ///
+    /// A `try` with `retry` runs its whole body again, each time with the variables as they were before. When it
+    /// fails for good, what it had assigned is gone. Elsewhere a handler sees what the body has assigned.
+    ///
+    /// Wrong:
+    /// ```text
+    /// lambda F(x)
+    /// lambda G(x)
+    /// workflow W(x) {
+    ///     var stage = "first"
+    ///     try {
+    ///         F(x)
+    ///         stage = "second"
+    ///         G(x)
+    ///     } retry on States.TaskFailed catch as e { fail error(e.Error, stage) }
+    /// }
+    /// ```
+    /// Right:
+    /// ```flow
+    /// lambda F(x)
+    /// lambda G(x)
+    /// workflow W(x) {
+    ///     var stage = "first"
+    ///     try {
+    ///         F(x) retry on States.TaskFailed
+    ///         stage = "second"
+    ///         G(x) retry on States.TaskFailed
+    ///     } catch as e { fail error(e.Error, stage) }
+    /// }
+    /// ```
+    STALE = "F0519", Error;
 }
