@@ -12,7 +12,9 @@ use super::literals::{ObjectBuilder, is_unknown, unknown};
 use super::names::{Callable, CallableKind, DeclId, FnMeaning};
 use super::types::assignable;
 use crate::diagnostic::suggest;
-use crate::ir::program::{Entry, Expr, ExprKind, Library, Presence, ResourcePart};
+use crate::ir::program::{
+    Block, Entry, Expr, ExprKind, Library, Notes, Presence, ResourcePart, Statement, StatementKind,
+};
 use crate::ir::types::{FieldPresence, FieldType, ObjectType, Type};
 use crate::services::{self, Pattern, Service};
 use crate::source::Span;
@@ -300,6 +302,7 @@ impl<'a> Analyser<'a> {
         self.own_clauses = super::clauses::Kinds::default();
         let name = &self.names.decls[id.0].name.text.clone();
         let (mut values, misnamed) = self.fn_arguments(name, function, args);
+        let before = self.in_source_order(&mut values);
         for (at, parameter) in function.params.iter().enumerate() {
             if values[at].is_none() {
                 if parameter.default.is_none() && !misnamed {
@@ -321,7 +324,38 @@ impl<'a> Analyser<'a> {
         let kind = ExprKind::Inline { function: function.id, args };
         let mut call = Expr::new(kind, function.result.clone(), span);
         call.steps |= function.steps;
-        call
+        if before.is_empty() {
+            return call;
+        }
+        let ty = call.ty.clone();
+        let block = Block {
+            statements: before,
+            value: Some(Box::new(call)),
+            value_notes: Notes::default(),
+        };
+        Expr::new(ExprKind::Block(block), ty, span)
+    }
+
+    /// Arguments are evaluated as they are written. Where names have put them into another order
+    /// and one of them does work, all are bound to variables first.
+    fn in_source_order(&mut self, values: &mut [Option<Expr>]) -> Vec<Statement> {
+        let starts: Vec<u32> = values.iter().flatten().map(|value| value.span.start).collect();
+        let works = values.iter().flatten().any(|value| value.steps);
+        if !works || starts.is_sorted() {
+            return Vec::new();
+        }
+        let mut order: Vec<usize> = (0..values.len()).filter(|at| values[*at].is_some()).collect();
+        order.sort_by_key(|at| values[*at].as_ref().map(|value| value.span.start));
+        let mut statements = Vec::with_capacity(order.len());
+        for at in order {
+            let Some(value) = values[at].take() else { continue };
+            let (ty, span) = (value.ty.clone(), value.span);
+            let var = self.hidden("argument", ty.clone(), span);
+            values[at] = Some(Expr::new(ExprKind::Local(var), ty, span));
+            let kind = StatementKind::Let { var, value };
+            statements.push(Statement { kind, notes: Notes::default(), span });
+        }
+        statements
     }
 
     /// The argument for each parameter, and whether one has a name no parameter has.
