@@ -47,6 +47,15 @@ impl Liveness {
         *number >= self.unknown_from || self.live[state.0 as usize].binary_search(number).is_ok()
     }
 
+    /// Notes that `name` is read in `state` from now on.
+    pub(super) fn add_reader(&mut self, state: StateId, name: &Name) {
+        let Some(number) = self.numbers.get(name) else { return };
+        let live = &mut self.live[state.0 as usize];
+        if let Err(place) = live.binary_search(number) {
+            live.insert(place, *number);
+        }
+    }
+
     /// Walks back from the states that read `name` to those that assign it. `false`: too far.
     fn search(
         &mut self,

@@ -19,7 +19,7 @@ mod merge_ends;
 pub mod name_states;
 pub mod name_variables;
 mod reach_end;
-mod sink_first;
+mod sink_assignments;
 mod skip_empty;
 mod unreachable;
 
@@ -45,8 +45,8 @@ const PASSES: &[Pass] = &[
     ("fold_assignments", fold_assignments::run),
     ("merge_choices", merge_choices::run),
     ("fold_ends", fold_ends::run),
-    // What is left at the start of a scope has no state before it: it moves forward.
-    ("sink_first", sink_first::run),
+    // What is left has no state before it that could carry it: it moves forward.
+    ("sink_assignments", sink_assignments::run),
     ("input_variable", input_variable::run),
     ("dead_assignments", dead_assignments::run),
     // Assignments that are gone leave empty states.

@@ -1,34 +1,35 @@
-//! Moves the assignments of a scope's first state, a Pass, into the state behind it: that state reads
-//! the values themselves, and assigns on its own transitions what is read later.
+//! Moves the assignments of a Pass that no state before it could carry (the first of a scope, one that
+//! many ways lead to) into the state behind it, where nothing else leads to that: it reads the values
+//! themselves, and assigns on its own transitions what is read later.
 //!
 //! Keeps: only what cannot fail and is not volatile moves, so it does not matter when it is evaluated.
 //! `$states.input` is the same in both states.
 
 use std::collections::HashMap;
 
-use crate::ir::assign::{Replacements, count_reads, size, substitute};
-use crate::ir::machine::{Edge, EdgeId, Effects, Kind, Machine, ScopeId, StateId, Target, Value};
+use crate::ir::assign::{Replacements, count_reads, each_variable, size, substitute};
+use crate::ir::machine::{Edge, EdgeId, Effects, Kind, Machine, StateId, Target, Value};
 use crate::jsonata::Name;
-use crate::passes::graph::Predecessors;
+use crate::passes::graph::{Predecessors, states_where};
 use crate::passes::liveness::{Liveness, each_value, read_inside};
 
 /// The most nodes that the moved values may add.
 const LARGEST_COPIES: usize = 64;
 
 pub(super) fn run(machine: &mut Machine) {
-    let predecessors = Predecessors::new(machine);
-    let liveness = Liveness::new(machine);
-    for scope in 0..machine.scopes.len() {
-        let scope = ScopeId(u32::try_from(scope).expect("fewer than 2^32 scopes"));
-        sink(machine, &predecessors, &liveness, scope);
+    let mut predecessors = Predecessors::new(machine);
+    let mut liveness = Liveness::new(machine);
+    for pass in states_where(machine, |kind| matches!(kind, Kind::Pass)) {
+        sink(machine, &mut predecessors, &mut liveness, pass);
     }
 }
 
-fn sink(machine: &mut Machine, predecessors: &Predecessors, liveness: &Liveness, scope: ScopeId) {
-    let Target::State(pass) = machine.scope(scope).start.to else { return };
-    if !matches!(machine.state(pass).kind, Kind::Pass) || predecessors.of(pass).len() != 1 {
-        return;
-    }
+fn sink(
+    machine: &mut Machine,
+    predecessors: &mut Predecessors,
+    liveness: &mut Liveness,
+    pass: StateId,
+) {
     let Some(next) = &machine.state(pass).next else { return };
     let Target::State(state) = next.to else { return };
     let sure = next.assign.iter().all(|(_, value)| value.effects == Effects::default());
@@ -50,9 +51,22 @@ fn sink(machine: &mut Machine, predecessors: &Predecessors, liveness: &Liveness,
         for (id, edge) in edges {
             *machine.edge_mut(id) = edge;
         }
-        machine.edge_mut(EdgeId::Start(scope)).to = Target::State(state);
-        machine.states[pass.0 as usize] = None;
+        // What the values read is now read by the state they moved to.
+        for name in order.iter().flat_map(|name| names_in(&values[name])) {
+            liveness.add_reader(state, &name);
+        }
+        predecessors.redirect_each(machine, pass, |_, _| Some(Target::State(state)));
+        predecessors.remove(machine, pass);
     }
+}
+
+/// The variables a value reads.
+fn names_in(value: &Value) -> Vec<Name> {
+    let mut names = Vec::new();
+    value
+        .template
+        .for_each_expr(&mut |expr| each_variable(expr, &mut |name| names.push(name.clone())));
+    names
 }
 
 /// What moving adds, in nodes.
@@ -82,7 +96,7 @@ fn copied(machine: &Machine, state: StateId, liveness: &Liveness, values: &Repla
 fn moved_edges(
     machine: &Machine,
     state: StateId,
-    liveness: &Liveness,
+    liveness: &mut Liveness,
     order: &[Name],
     values: &Replacements,
 ) -> Option<Vec<(EdgeId, Edge)>> {
