@@ -24,7 +24,7 @@ mod skip_empty;
 mod unreachable;
 
 use crate::ir::machine::Machine;
-use crate::ir::verify::verify;
+use crate::ir::verify::{verify, verify_finished};
 
 /// A pass: its name and what it does.
 type Pass = (&'static str, fn(&mut Machine));
@@ -80,6 +80,11 @@ pub fn run(machine: &mut Machine, optimize: bool) {
     for (name, pass) in passes {
         pass(machine);
         check(name, machine);
+    }
+    if cfg!(debug_assertions)
+        && let Err(broken) = verify_finished(machine)
+    {
+        panic!("finished: {broken}\n{}", machine.print());
     }
 }
 
