@@ -86,6 +86,8 @@ fn wanted(fault: &Fault<'_>) -> Vec<&'static str> {
     let mut goes_on = false;
     for rule in &fault.expected {
         match spoken(*rule) {
+            // Where a `let` may stand, any statement may.
+            Spoken::Sign("`let`") => words.push("a statement"),
             Spoken::Sign(word) | Spoken::Thing(word) => words.push(word),
             Spoken::Operator | Spoken::Clause | Spoken::MapClause => goes_on = true,
             Spoken::End => words.push(end_of(fault)),

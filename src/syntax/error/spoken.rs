@@ -301,6 +301,7 @@ pub(super) fn spoken(rule: Rule) -> Spoken {
         | Rule::decl_head
         | Rule::head_words
         | Rule::blanks
+        | Rule::line_rest
         | Rule::share_end
         | Rule::map_word
         | Rule::lead_in
