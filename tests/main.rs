@@ -16,5 +16,8 @@ mod jsonata;
 mod jsonata_properties;
 mod language;
 mod layers;
+mod pairs;
+mod properties;
 mod refused;
+mod scale;
 mod syntax;

@@ -1,11 +1,15 @@
 //! What several test modules need.
 
 pub mod asl_check;
+pub mod compile;
 pub mod corpus;
 pub mod expect;
 pub mod flow_blocks;
+pub mod interpreter;
 pub mod jsonata;
 pub mod notes;
+pub mod programs;
+pub mod sizes;
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,0 +1,294 @@
+//! What must hold of every program, tried on generated ones.
+
+use std::cell::Cell;
+use std::panic;
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+use flowc::Options;
+use flowc::diagnostic::Sink;
+use flowc::source::{Loader, Sources};
+use flowc::syntax;
+
+use crate::support::asl_check;
+use crate::support::compile::compile;
+use crate::support::interpreter::{Failure, Outcome, Request, Run, run};
+use crate::support::programs::{Tape, program};
+use crate::support::{files_below, read, root};
+
+fn tape() -> impl Strategy<Value = Tape> {
+    prop::collection::vec(any::<u16>(), 0..250).prop_map(Tape::new)
+}
+
+/// What the tasks of a run answer, call by call; behind the end they succeed.
+fn plan() -> impl Strategy<Value = Vec<u16>> {
+    prop::collection::vec(any::<u16>(), 0..40)
+}
+
+/// How many programs a test tries.
+fn config(cases: u32) -> ProptestConfig {
+    let cases = match std::env::var_os("PROPTEST_CASES") {
+        Some(_) => ProptestConfig::default().cases,
+        None => cases,
+    };
+    ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
+}
+
+/// Answers as the declarations of the programs promise, or fails.
+fn answer(request: &Request<'_>, choice: u16) -> Result<Value, Failure> {
+    match choice % 8 {
+        5 => return Err(Failure::new("Oops", "mock")),
+        6 => return Err(Failure::new("Custom.Bang", "mock")),
+        7 => return Err(Failure { error: Some("States.Timeout".to_owned()), cause: None }),
+        _ => {}
+    }
+    let number = i64::from(choice / 8 % 5);
+    if request.resource != "arn:aws:states:::lambda:invoke" {
+        return Ok(if number == 4 {
+            json!({})
+        } else {
+            json!({"MessageId": format!("m{number}")})
+        });
+    }
+    let payload = match request.arguments["FunctionName"].as_str().unwrap_or_default() {
+        "num" => json!(number),
+        "str" => json!(["", "x", "y", "z", "other"][usize::from(choice / 8 % 5)]),
+        "bool" => json!(number % 2 == 1),
+        "list" => json!((0..number.min(3)).collect::<Vec<_>>()),
+        "rec" => json!({"n": number, "s": "rec"}),
+        _ => any_value(choice / 8),
+    };
+    Ok(json!({"Payload": payload, "StatusCode": 200}))
+}
+
+fn any_value(choice: u16) -> Value {
+    let values = [
+        json!({"a": {"b": 1}}),
+        json!({"a": 2}),
+        json!([1]),
+        json!("text"),
+        json!(null),
+        json!([]),
+        json!([{"a": 1}, {"a": 2}]),
+        json!(true),
+    ];
+    values[usize::from(choice) % values.len()].clone()
+}
+
+fn input(choice: u16) -> Value {
+    json!({
+        "n": choice % 4,
+        "s": "x",
+        "b": choice % 2 == 0,
+        "xs": (0..choice % 4).collect::<Vec<_>>(),
+        "rec": {"n": 2, "s": "in"},
+        "any": any_value(choice / 4),
+    })
+}
+
+fn run_with(definition: &Value, choice: u16, plan: &[u16]) -> Run {
+    let at = Cell::new(0);
+    run(definition, &input(choice), &mut |request| {
+        let choice = plan.get(at.get()).copied().unwrap_or(0);
+        at.set(at.get() + 1);
+        answer(request, choice)
+    })
+}
+
+/// The examples with their paths below the repository.
+fn examples() -> &'static [(PathBuf, String)] {
+    static EXAMPLES: OnceLock<Vec<(PathBuf, String)>> = OnceLock::new();
+    EXAMPLES.get_or_init(|| {
+        let files = files_below(&root("examples"), "flow");
+        files
+            .iter()
+            .map(|path| {
+                let below = path.strip_prefix(root("")).expect("it is below the root");
+                (below.to_owned(), read(path))
+            })
+            .collect()
+    })
+}
+
+/// Imports are read from the examples.
+struct Examples;
+
+impl Loader for Examples {
+    fn load(&self, path: &Path) -> Result<String, String> {
+        let found = examples().iter().find(|(known, _)| known == path);
+        found.map(|(_, text)| text.clone()).ok_or_else(|| "there is no such file".to_owned())
+    }
+}
+
+/// What `run` gives; where it panics, `text` is shown.
+fn without_panic<T>(text: &str, run: impl FnOnce() -> T) -> Result<T, TestCaseError> {
+    let result = panic::catch_unwind(panic::AssertUnwindSafe(run));
+    result.map_err(|_| TestCaseError::fail(format!("panics:\n{text}")))
+}
+
+/// One change of a text: at which word, of what kind, with what.
+type Edit = (usize, u8, usize);
+
+/// `text` with pieces taken out, doubled, swapped and put in.
+fn mutated(text: &str, edits: &[Edit]) -> String {
+    let mut words = words(text);
+    for (at, kind, with) in edits {
+        let at = at % words.len().max(1);
+        match kind % 5 {
+            0 => drop(words.drain(at..words.len().min(at + 1 + with % 5))),
+            1 => words.insert(at, words[with % words.len()]),
+            2 => {
+                let other = with % words.len();
+                words.swap(at, other);
+            }
+            3 => words[at] = words[with % words.len()],
+            _ => words.insert(at, STRANGE[with % STRANGE.len()]),
+        }
+        if words.is_empty() {
+            break;
+        }
+    }
+    words.concat()
+}
+
+/// What is rarely written.
+const STRANGE: &[&str] = &[
+    "\"",
+    "${",
+    "{%",
+    "%}",
+    "(",
+    "{",
+    "[",
+    "]",
+    "}",
+    ")",
+    "\n",
+    " try ",
+    " finally ",
+    " return ",
+    " break ",
+    "é",
+    "😀",
+    "\\",
+    "///",
+    "//",
+    "'a: ",
+    " 99999999999999999999 ",
+    " 0..",
+    "...",
+    "??",
+    " map x in ",
+    " distributed ",
+    " retry on ",
+    " catch ",
+    " as ",
+    " is ",
+    "-",
+    "!",
+    "=>",
+    "@name",
+    " parallel ",
+    " loop ",
+    " match ",
+    " context",
+    " null",
+    " 1e400 ",
+    "\"\"\"",
+    "\r\n",
+    "\t",
+    ";",
+];
+
+/// The words, signs and blanks of a text.
+fn words(text: &str) -> Vec<&str> {
+    let mut words = Vec::new();
+    let mut start = 0;
+    let mut in_word = false;
+    for (at, c) in text.char_indices() {
+        let word = c.is_alphanumeric() || c == '_';
+        if at > start && !(in_word && word) {
+            words.push(&text[start..at]);
+            start = at;
+        }
+        in_word = word;
+    }
+    words.push(&text[start..]);
+    words
+}
+
+proptest! {
+    #![proptest_config(config(100))]
+
+    #[test]
+    fn a_mutated_example_compiles_or_says_why(
+        which in any::<usize>(),
+        edits in prop::collection::vec(any::<Edit>(), 1..8),
+    ) {
+        let (path, text) = &examples()[which % examples().len()];
+        let text = mutated(text, &edits);
+        let agree = without_panic(&text, || {
+            let mut sources = Sources::default();
+            let mut sink = Sink::default();
+            let root = sources.add(path, &text);
+            let options = Options::default();
+            let output = flowc::compile(root, &mut sources, &Examples, &options, &mut sink);
+            output.is_none() == sink.has_errors()
+        })?;
+        prop_assert!(agree, "output and errors, or none of both:\n{}", text);
+    }
+}
+
+proptest! {
+    #![proptest_config(config(48))]
+
+    #[test]
+    fn what_is_printed_parses_to_the_same_tree(tape in tape()) {
+        let text = program(tape);
+        let parse = |text: &str| {
+            let mut sources = Sources::default();
+            let id = sources.add("main.flow", text);
+            let mut sink = Sink::default();
+            let tree = syntax::parse(id, text, &mut sink);
+            (syntax::print::print(&tree), sink.has_errors())
+        };
+        let (printed, faulty) = parse(&text);
+        prop_assert!(!faulty, "does not parse:\n{text}");
+        let (again, faulty) = parse(&printed);
+        prop_assert!(!faulty, "does not parse again:\n{printed}");
+        prop_assert_eq!(printed, again);
+    }
+
+    #[test]
+    fn the_passes_keep_what_a_run_does(tape in tape(), plan in plan(), choice in any::<u16>()) {
+        let text = program(tape);
+        let compiled = |optimize| match without_panic(&text, || compile(&text, optimize))? {
+            Ok(machines) => Ok(machines[0].definition.clone()),
+            Err(errors) => Err(TestCaseError::fail(format!("refused:\n{errors}\n{text}"))),
+        };
+        let plain = compiled(false)?;
+        let optimized = compiled(true)?;
+        for definition in [&plain, &optimized] {
+            let faults = asl_check::check(definition);
+            prop_assert!(faults.is_empty(), "{faults:#?}\n{text}\n{definition:#}");
+        }
+        let plain_run = run_with(&plain, choice, &plan);
+        prop_assume!(plain_run.outcome != Outcome::TooLong);
+        let run = run_with(&optimized, choice, &plan);
+        let message = || format!("{text}\n{optimized:#}\n{:?}\n{:?}", plain_run.notes, run.notes);
+        prop_assert_eq!(&plain_run.outcome, &run.outcome, "{}", message());
+        prop_assert_eq!(&plain_run.calls, &run.calls, "{}", message());
+        prop_assert_eq!(plain_run.waited, run.waited, "{}", message());
+        prop_assert!(run.steps <= plain_run.steps, "more states\n{}", message());
+    }
+
+    #[test]
+    fn compiling_twice_gives_the_same_bytes(tape in tape()) {
+        let text = program(tape);
+        let compiled = || compile(&text, true).map(|machines| machines[0].definition.to_string());
+        prop_assert_eq!(compiled(), compiled());
+    }
+}
