@@ -135,7 +135,8 @@ impl<'a> Analyser<'a> {
             };
         }
         let closes = takes_all && guard.is_none();
-        let result = Arm { values, binding, guard, body, span: pattern_span(arm) };
+        let comment = arm.doc.clone();
+        let result = Arm { comment, values, binding, guard, body, span: pattern_span(arm) };
         (result, ty, closes)
     }
 

@@ -379,6 +379,8 @@ pub enum BinaryOp {
 /// An arm of a `match`.
 #[derive(Clone, Debug)]
 pub struct Arm {
+    /// The doc comment, the `Comment` of the rule it becomes.
+    pub comment: Option<String>,
     /// The literals it matches; empty: everything.
     pub values: Vec<Value>,
     /// `n` of `n if n > 3`: bound to the subject.

@@ -11,7 +11,19 @@ use crate::lower::{Dest, Lowering, local};
 use crate::source::Span;
 
 /// A test and the block it leads to.
-pub(super) type Test<'a> = (Cow<'a, Expr>, &'a Block);
+pub(super) struct Test<'a> {
+    pub condition: Cow<'a, Expr>,
+    pub block: &'a Block,
+    /// `/// …` before the arm.
+    pub comment: Option<&'a str>,
+}
+
+impl<'a> Test<'a> {
+    /// The test of an `if`.
+    pub fn of(condition: &'a Expr, block: &'a Block) -> Self {
+        Self { condition: Cow::Borrowed(condition), block, comment: None }
+    }
+}
 
 /// What a condition leads to: the transitions taken when it holds, and when it does not.
 type Branches = (Vec<EdgeId>, Vec<EdgeId>);
@@ -29,20 +41,20 @@ impl Lowering<'_> {
         let mut rest = tests;
         let mut notes = notes;
         while !rest.is_empty() && self.reachable() {
-            let together = rest.iter().take_while(|(test, _)| self.can_be_rule(test)).count();
+            let together = rest.iter().take_while(|test| self.can_be_rule(&test.condition)).count();
             let (now, later) = rest.split_at(together.max(1));
             rest = later;
             let entries = if together == 0 {
-                let (taken, left) = self.branch(&now[0].0, std::mem::take(&mut notes));
+                let (taken, left) = self.branch(&now[0].condition, std::mem::take(&mut notes));
                 self.open = left;
                 vec![taken]
             } else {
                 self.rules(now, std::mem::take(&mut notes))
             };
             let left = std::mem::take(&mut self.open);
-            for ((test, block), entry) in now.iter().zip(entries) {
+            for (test, entry) in now.iter().zip(entries) {
                 self.open = entry;
-                self.block_into(block, dest, test.span);
+                self.block_into(test.block, dest, test.condition.span);
                 ends.append(&mut self.open);
             }
             self.open = left;
@@ -65,17 +77,18 @@ impl Lowering<'_> {
 
     /// One Choice for all the tests; its default is open. Gives the ways into the blocks.
     fn rules(&mut self, tests: &[Test<'_>], notes: Notes) -> Vec<Vec<EdgeId>> {
-        let span = tests[0].0.span;
-        let rules: Vec<Rule> = tests.iter().map(|(test, _)| self.rule(test)).collect();
+        let span = tests[0].condition.span;
+        let rules: Vec<Rule> = tests.iter().map(|test| self.rule(test)).collect();
         let text = self.text(span);
         let id = self.add(Kind::Choice(rules), text, notes, span);
         let count = u32::try_from(tests.len()).expect("fewer than 2^32 tests");
         (0..count).map(|at| vec![EdgeId::Rule(id, at)]).collect()
     }
 
-    fn rule(&mut self, test: &Expr) -> Rule {
-        let condition = self.expressions.condition(test);
-        Rule { condition, edge: Edge::to(Target::Open), comment: None }
+    fn rule(&mut self, test: &Test<'_>) -> Rule {
+        let condition = self.expressions.condition(&test.condition);
+        let comment = test.comment.map(str::to_owned);
+        Rule { condition, edge: Edge::to(Target::Open), comment }
     }
 
     /// Decides on a condition that may hold work: gives the transitions for both answers; nothing
@@ -153,7 +166,11 @@ impl Lowering<'_> {
         for (at, arm) in arms.iter().enumerate() {
             let last = exhaustive && at + 1 == arms.len() && arm.guard.is_none();
             match arm_test(arm, &subject) {
-                Some(test) if !last => tests.push((Cow::Owned(test), &arm.body)),
+                Some(test) if !last => tests.push(Test {
+                    condition: Cow::Owned(test),
+                    block: &arm.body,
+                    comment: arm.comment.as_deref(),
+                }),
                 _ => {
                     otherwise = Some(&arm.body);
                     break;

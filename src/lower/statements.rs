@@ -1,7 +1,5 @@
 //! Blocks and simple statements.
 
-use std::borrow::Cow;
-
 use crate::ir::machine::{EdgeId, Kind, Value, Wait};
 use crate::ir::program::{Block, Expr, ExprKind, Notes, Statement, StatementKind, VarId};
 use crate::jsonata::Name;
@@ -103,7 +101,7 @@ impl Lowering<'_> {
             ExprKind::Work(work) => self.work_into(work, dest, notes),
             ExprKind::If { tests, otherwise } => {
                 let tests: Vec<Test<'_>> =
-                    tests.iter().map(|(test, block)| (Cow::Borrowed(test), block)).collect();
+                    tests.iter().map(|(test, block)| Test::of(test, block)).collect();
                 self.if_into(&tests, otherwise.as_ref(), dest, notes, expr.span);
             }
             ExprKind::Match { value, subject, arms, exhaustive } => {
