@@ -54,7 +54,7 @@ impl<'a> Analyser<'a> {
     fn method_call(&mut self, callee: &'a ast::Expr, args: &'a [Arg], span: Span) -> Expr {
         match &callee.kind {
             Ast::Member { base, name } => {
-                let base = self.receiver(base, &name.text);
+                let base = self.expr(base);
                 self.method(base, name, args, span)
             }
             Ast::Paren(inner) => self.call(inner, args, span),
@@ -67,11 +67,6 @@ impl<'a> Analyser<'a> {
                 unknown(span)
             }
         }
-    }
-
-    /// What a method is called on. `has` asks about missing fields, as `exists` does.
-    fn receiver(&mut self, base: &'a ast::Expr, _method: &str) -> Expr {
-        self.expr(base)
     }
 
     fn declared_call(

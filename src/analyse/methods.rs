@@ -105,7 +105,6 @@ impl<'a> Analyser<'a> {
         span: Span,
     ) -> Expr {
         let mut values: Vec<Expr> = receiver.into_iter().collect();
-        let offset = values.len();
         let mut types: Vec<Type> = Vec::new();
         let order = argument_order(signature, args.len());
         let mut found: Vec<Option<Expr>> = args.iter().map(|_| None).collect();
@@ -121,7 +120,6 @@ impl<'a> Analyser<'a> {
         values.extend(found.into_iter().flatten());
         self.check_count(signature, args, span);
         let ty = signature.result(&types);
-        debug_assert!(values.len() >= offset);
         Expr::new(ExprKind::Library(signature.library, values), ty, span)
     }
 

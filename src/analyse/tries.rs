@@ -1,8 +1,8 @@
 //! `try { … } retry P catch E as e { … } else { … } finally { … }`
 
 use super::Analyser;
-use super::clauses::Handlers;
 use super::error::statements as error;
+use super::handlers::Handlers;
 use super::statements::Builder;
 use crate::ir::program::{Block, Expr, ExprKind, Try, VarId};
 use crate::ir::types::Type;

@@ -115,7 +115,7 @@ impl<'a> Analyser<'a> {
     }
 
     /// A loop that nothing leaves.
-    pub(super) fn warn_endless(&mut self, _outermost: bool, body: &Block, span: Span) {
+    pub(super) fn warn_endless(&mut self, body: &Block, span: Span) {
         if !leaves(body) {
             self.warn(error::endless_loop(span));
         }

@@ -1,0 +1,149 @@
+//! `retry`: policies and the retriers they are made of.
+
+use serde_json::{Number, Value};
+
+use super::Analyser;
+use super::consts::value_of;
+use super::error::calls as error;
+use super::literals::is_unknown;
+use super::names::{Found, Meaning};
+use crate::diagnostic::suggest;
+use crate::ir::program::Retrier;
+use crate::source::Span;
+use crate::syntax::ast::{self, ItemKind, RetryOptionKind, RetryUse};
+
+impl<'a> Analyser<'a> {
+    /// The retriers of `retry p` or `retry on …`.
+    pub(super) fn retriers(&mut self, retry: &'a RetryUse) -> Vec<Retrier> {
+        match retry {
+            RetryUse::Inline(groups) => self.retry_groups(groups),
+            RetryUse::Named(name) => match self.names.find(self.file, &name.text) {
+                Found::Decl(id) => match self.meaning(id, name.span) {
+                    Meaning::Retry(retriers) => retriers.to_vec(),
+                    Meaning::Unknown | Meaning::Underway | Meaning::Bad => Vec::new(),
+                    Meaning::Value(_)
+                    | Meaning::Type(_)
+                    | Meaning::Callable(_)
+                    | Meaning::Fn(_) => {
+                        self.report(error::not_a_policy(name));
+                        Vec::new()
+                    }
+                },
+                Found::Bad => Vec::new(),
+                Found::Nothing => {
+                    let own =
+                        self.names.candidates(self.file, |kind| matches!(kind, ItemKind::Retry(_)));
+                    let nearest = suggest::nearest(&name.text, own).map(str::to_owned);
+                    self.report(error::unknown_policy(name, nearest.as_deref()));
+                    Vec::new()
+                }
+            },
+        }
+    }
+
+    /// `on A | B every 2s attempts 3 …`, one retrier for each `on`.
+    pub(super) fn retry_groups(&mut self, groups: &'a [ast::RetryGroup]) -> Vec<Retrier> {
+        groups.iter().map(|group| self.retry_group(group)).collect()
+    }
+
+    fn retry_group(&mut self, group: &'a ast::RetryGroup) -> Retrier {
+        let errors = self.error_names(&group.errors, group.span);
+        let mut retrier = Retrier {
+            errors,
+            interval_seconds: None,
+            max_attempts: None,
+            backoff_rate: None,
+            max_delay_seconds: None,
+            jitter: false,
+        };
+        let mut seen: Vec<&str> = Vec::new();
+        for option in &group.options {
+            let word = self.retry_option(option, &mut retrier);
+            if seen.contains(&word) {
+                self.report(error::clause_twice(word, option.span));
+            }
+            seen.push(word);
+        }
+        retrier
+    }
+
+    fn retry_option(
+        &mut self,
+        option: &'a ast::RetryOption,
+        retrier: &mut Retrier,
+    ) -> &'static str {
+        match &option.kind {
+            RetryOptionKind::Every(value) => {
+                retrier.interval_seconds = self.retry_number(value, "every", 1.0, 99_999_999.0);
+                "every"
+            }
+            RetryOptionKind::Attempts(value) => {
+                retrier.max_attempts = self.retry_number(value, "attempts", 0.0, 99_999_999.0);
+                "attempts"
+            }
+            RetryOptionKind::Backoff(value) => {
+                retrier.backoff_rate = self.backoff(value);
+                "backoff"
+            }
+            RetryOptionKind::Cap(value) => {
+                retrier.max_delay_seconds = self.retry_number(value, "cap", 1.0, 31_622_400.0);
+                "cap"
+            }
+            RetryOptionKind::Jitter => {
+                retrier.jitter = true;
+                "jitter"
+            }
+        }
+    }
+
+    fn retry_number(
+        &mut self,
+        value: &'a ast::Expr,
+        word: &str,
+        least: f64,
+        most: f64,
+    ) -> Option<u64> {
+        let value = self.retry_value(value, word)?;
+        let number = value.1;
+        let fits = number.fract() == 0.0 && (least..=most).contains(&number);
+        if !fits {
+            self.report(error::retry_range(word, least, most, value.0));
+            return None;
+        }
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+        Some(number as u64)
+    }
+
+    fn backoff(&mut self, value: &'a ast::Expr) -> Option<Number> {
+        let (span, number) = self.retry_value(value, "backoff")?;
+        if number < 1.0 {
+            self.report(error::retry_range("backoff", 1.0, f64::INFINITY, span));
+            return None;
+        }
+        super::consts::number_from(number)
+    }
+
+    /// Retry policies are part of the definition's fixed text.
+    fn retry_value(&mut self, value: &'a ast::Expr, word: &str) -> Option<(Span, f64)> {
+        let found = self.expr(value);
+        if is_unknown(&found) {
+            return None;
+        }
+        match value_of(&found) {
+            Some(Value::Number(number)) => Some((value.span, number.as_f64()?)),
+            _ => {
+                self.report(error::retry_not_constant(word, value.span));
+                None
+            }
+        }
+    }
+
+    /// `States.ALL` matches everything: alone, and in the last retrier.
+    pub(super) fn check_retriers(&mut self, retriers: &[Retrier], span: Span) {
+        let Some((_, before)) = retriers.split_last() else { return };
+        if before.iter().any(|retrier| retrier.errors.iter().any(|error| &**error == "States.ALL"))
+        {
+            self.report(error::retry_all_not_last(span));
+        }
+    }
+}
