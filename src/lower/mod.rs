@@ -2,8 +2,8 @@
 //! made of. In: a program `analyse` found right. Out: a machine in which assignments mostly stand
 //! in Pass states of their own; the passes move them onto transitions.
 //!
-//! Control stands on [`Lowering::open`]: the transitions whose target is the next state to be
-//! added. None: what follows cannot be reached. What jumps may cross is in [`frames`].
+//! Control stands on `Lowering::open`: the transitions whose target is the next state to be
+//! added. None: what follows cannot be reached. What jumps may cross is in `frames`.
 
 mod attributes;
 mod branches;
