@@ -10,6 +10,10 @@ mod steps;
 use divan::Bencher;
 use divan::counter::ItemsCount;
 
+/// The allocator of the command, so that the same is measured.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() {
     divan::main();
 }

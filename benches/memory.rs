@@ -17,6 +17,10 @@ use std::{env, fs};
 
 const SIZES: [usize; 4] = [100, 1_000, 10_000, 50_000];
 
+/// The allocator of the command, so that the same is measured.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() {
     let size = env::args().nth(1).and_then(|size| size.parse().ok());
     match size {
