@@ -29,9 +29,12 @@ pub mod syntax;
 pub mod value;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use indexmap::IndexMap;
 
 use crate::diagnostic::Sink;
-use crate::source::{FileId, Loader, Sources};
+use crate::source::{FileId, Loader, Sources, Span};
 
 /// What the caller chooses about the output.
 #[derive(Clone, Debug)]
@@ -55,6 +58,10 @@ pub struct Output {
     pub machines: Vec<CompiledMachine>,
     /// All `param`s of the file and of what it imports.
     pub params: Vec<ir::program::Param>,
+    /// All `resource`s of the file and of what it imports.
+    pub resources: Vec<ir::program::Resource>,
+    /// What the `${Key}`s of the definitions and attributes stand for.
+    pub deploy_values: Vec<ir::program::DeployValue>,
 }
 
 /// The definition of one workflow.
@@ -68,6 +75,13 @@ pub struct CompiledMachine {
     pub definition: serde_json::Value,
     /// State names to places in the source.
     pub source_map: serde_json::Value,
+    /// The source of each state, by the state's name.
+    pub states: BTreeMap<String, Span>,
+    /// The attributes that are not part of the definition (`@tracing`, `@schedule` …) with their
+    /// arguments, in source order; `${Key}` in a string stands for a value known at deployment.
+    pub attributes: Vec<(Arc<str>, IndexMap<String, serde_json::Value>)>,
+    /// Where the workflow is declared.
+    pub span: Span,
 }
 
 /// Compiles the file `root` of `sources`; `loader` fetches what it imports, which is added to
@@ -83,18 +97,20 @@ pub fn compile(
 ) -> Option<Output> {
     syntax::with_room(|| {
         let program = program(root, sources, loader, options, sink)?;
-        let params = program.params.clone();
         let machines = lower::lower(&program, sources)
             .into_iter()
-            .map(|machine| finish(machine, sources, options, sink))
+            .zip(&program.workflows)
+            .map(|(machine, workflow)| finish(machine, workflow, sources, options, sink))
             .collect();
-        (!sink.has_errors()).then_some(Output { machines, params })
+        let ir::Program { params, resources, deploy_values, .. } = program;
+        (!sink.has_errors()).then_some(Output { machines, params, resources, deploy_values })
     })
 }
 
-/// Runs the passes on a machine and writes it.
+/// Runs the passes on the machine of a workflow and writes it.
 fn finish(
     mut machine: ir::Machine,
+    workflow: &ir::program::Workflow,
     sources: &Sources,
     options: &Options,
     sink: &mut Sink,
@@ -105,6 +121,9 @@ fn finish(
         express: machine.express,
         definition: emit::definition(&machine, sink),
         source_map: emit::source_map(&machine, sources),
+        states: machine.iter().map(|(_, state)| (state.label.text.clone(), state.span)).collect(),
+        attributes: workflow.attributes.clone(),
+        span: machine.span,
     }
 }
 

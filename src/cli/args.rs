@@ -45,6 +45,10 @@ pub struct BuildArgs {
     #[arg(short, long = "out", value_name = "DIR")]
     pub out: Option<PathBuf>,
 
+    /// What is written
+    #[arg(long, value_enum, default_value = "asl", value_name = "WHAT")]
+    pub emit: Emit,
+
     /// Write JSON without blanks and line ends
     #[arg(long)]
     pub minify: bool,
@@ -56,6 +60,13 @@ pub struct BuildArgs {
     /// Keep the states of each construct apart
     #[arg(long)]
     pub no_optimize: bool,
+}
+
+/// What `flowc build` writes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Emit {
+    /// The definition of each workflow, in Amazon States Language
+    Asl,
 }
 
 /// `flowc check`

@@ -5,13 +5,13 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use crate::CompiledMachine;
-use crate::cli::args::BuildArgs;
+use crate::cli::args::{BuildArgs, Emit};
 use crate::cli::compilation::{Compilation, known_params, options};
 use crate::cli::exit::{Exit, Stop};
 use crate::cli::files::{self, Disk};
 use crate::cli::report::{self, Stream};
 use crate::cli::{print, watch};
+use crate::{CompiledMachine, Output};
 
 /// Builds once, or at every change.
 pub fn run(args: &BuildArgs) -> Result<Exit, Stop> {
@@ -26,13 +26,20 @@ fn once(args: &BuildArgs, disk: &Disk) -> Result<Exit, Stop> {
         return Ok(Exit::FaultsFound);
     }
     known_params(&args.source, &outputs)?;
+    match args.emit {
+        Emit::Asl => definitions(args, &run, outputs)?,
+    }
+    Ok(Exit::Done)
+}
+
+/// Writes the definition of each workflow.
+fn definitions(args: &BuildArgs, run: &Compilation<'_>, outputs: Vec<Output>) -> Result<(), Stop> {
     let machines: Vec<CompiledMachine> =
         outputs.into_iter().flat_map(|output| output.machines).collect();
     match &args.out {
-        Some(dir) => write_to(dir, args, &run, &machines)?,
-        None => print(&json_text(&the_one(&run, &machines)?.definition, args.minify))?,
+        Some(dir) => write_to(dir, args, run, &machines),
+        None => print(&json_text(&the_one(run, &machines)?.definition, args.minify)),
     }
-    Ok(Exit::Done)
 }
 
 /// The machine that can go to standard output, where there is exactly one.
