@@ -5,13 +5,14 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
+use crate::CompiledMachine;
+use crate::Output;
 use crate::cli::args::{BuildArgs, Emit};
 use crate::cli::compilation::{Compilation, known_params, options};
 use crate::cli::exit::{Exit, Stop};
 use crate::cli::files::{self, Disk};
 use crate::cli::report::{self, Stream};
 use crate::cli::{print, watch};
-use crate::{CompiledMachine, Output};
 
 /// Builds once, or at every change.
 pub fn run(args: &BuildArgs) -> Result<Exit, Stop> {
