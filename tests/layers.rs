@@ -44,6 +44,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "asl",
             "ir::program",
             "ir::types",
+            "items",
             "sim",
             "compile",
             "check",

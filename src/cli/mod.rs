@@ -19,12 +19,14 @@ mod validate;
 mod watch;
 
 use std::io::{self, Write};
+use std::panic;
 
 use clap::Parser;
 
 use crate::cli::args::{Args, Command};
 pub use crate::cli::exit::Exit;
 use crate::cli::exit::Stop;
+use crate::items;
 
 /// What `flowc` alone shows.
 const START: &str = "\
@@ -44,6 +46,7 @@ flowc compiles Flow to Amazon States Language
 /// Runs the command with the arguments of the process.
 #[must_use]
 pub fn run() -> Exit {
+    hush_expected_panics();
     let args = match Args::try_parse() {
         Ok(args) => args,
         Err(answer) => return show_clap_answer(&answer),
@@ -58,6 +61,16 @@ pub fn run() -> Exit {
             Exit::CouldNotRun
         }
     }
+}
+
+/// Keeps quiet of panics that are caught and become an error of the run.
+fn hush_expected_panics() {
+    let tell = panic::take_hook();
+    panic::set_hook(Box::new(move |panic| {
+        if !items::expects_panic() {
+            tell(panic);
+        }
+    }));
 }
 
 fn dispatch(args: &Args) -> Result<Exit, Stop> {

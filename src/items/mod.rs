@@ -19,6 +19,7 @@ use std::borrow::Cow;
 
 use crate::value::{Text, Timestamp, Value};
 
+pub use parquet::expects_panic;
 pub use reader::{Request, read};
 pub use writer::{Child, End, File, Settings, Written, write};
 

@@ -1,5 +1,6 @@
 //! Rows of Parquet files: each becomes an object.
 
+use std::cell::Cell;
 use std::panic::{self, AssertUnwindSafe};
 
 use bytes::Bytes;
@@ -12,13 +13,26 @@ use super::Failure;
 use super::reader::Items;
 use crate::value::{Text, Timestamp, Value};
 
+thread_local! {
+    static READING: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Whether this thread is where a panic is caught and reported as a damaged file, so that nobody need
+/// be told of it.
+#[must_use]
+pub fn expects_panic() -> bool {
+    READING.get()
+}
+
 /// Adds the rows.
 ///
 /// # Errors
 /// Where the bytes are no Parquet file, or one packed in a way that is not known here.
 pub(super) fn rows(bytes: Vec<u8>, source: &Text, items: &mut Items) -> Result<(), Failure> {
     // The library panics over some damaged files, after which nothing of it is used any more.
+    READING.set(true);
     let read = panic::catch_unwind(AssertUnwindSafe(|| read(bytes, source, items)));
+    READING.set(false);
     let wrong = |why: &str| Failure::reading(format!("The Parquet file cannot be read: {why}"));
     match read {
         Ok(result) => result.map_err(|error| wrong(&error.to_string())),
