@@ -13,6 +13,7 @@ pub mod analyse;
 pub mod asl;
 #[expect(clippy::disallowed_methods, reason = "files, environment and clock are read here")]
 pub mod cli;
+pub mod deploy;
 pub mod diagnostic;
 pub mod documents;
 pub mod emit;

@@ -34,6 +34,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("passes", &["ir", "jsonata", "asl::limits", "source"]),
     ("emit", &["ir", "asl", "jsonata", "services", "source", "diagnostic"]),
     ("sim", &["asl", "items", "jsonata", "jsonpath", "value"]),
+    ("deploy", &["ir::program", "ir::types", "asl", "services", "CompiledMachine", "Output"]),
     (
         "cli",
         &[
@@ -44,6 +45,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "asl",
             "ir::program",
             "ir::types",
+            "deploy",
             "items",
             "sim",
             "compile",

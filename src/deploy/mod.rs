@@ -1,0 +1,12 @@
+//! What is needed to deploy a build: roles, log groups, triggers, parameters, and their templates.
+//!
+//! ```text
+//! Output ─deployment─▶ model::Deployment ─▶ cfn::Template ─▶ JSON or YAML
+//! ```
+//!
+//! A [`model::Deployment`] says what a build needs in no target's words; each writer turns it into the
+//! words of one. Strings that hold values known at deployment are [`text`]s: they are written as
+//! `Fn::Sub` takes them, and [`model::Keys`] says what their keys stand for.
+
+pub mod model;
+pub mod text;
