@@ -186,8 +186,7 @@ impl<'a> Analyser<'a> {
         self.own_clauses = super::clauses::Kinds::default();
         if !services::is_sdk_service(&service.text) {
             self.check_arguments(args);
-            let names = services::SDK_SERVICES.iter().copied();
-            let nearest = suggest::nearest(&service.text, names);
+            let nearest = suggest::nearest(&service.text, services::sdk_services());
             return self.bad(span, error::unknown_sdk_service(service, nearest));
         }
         let known = [Pattern::Callback];

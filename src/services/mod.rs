@@ -1,12 +1,12 @@
-//! The optimized integrations of Step Functions, as data.
+//! What Step Functions can call, as data: SDK integrations ([`catalog`]) and optimized ones ([`optimized`]).
 //!
 //! Knows nothing of Flow. Service and action names are those of the resource ARN.
 
-mod required;
+pub mod catalog;
+pub mod optimized;
 mod sdk;
 
-pub use required::required;
-pub use sdk::{SDK_SERVICES, is_retired, is_sdk_service};
+pub use sdk::{is_retired, is_sdk_service, sdk_services};
 
 /// A service with integrations of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -194,6 +194,12 @@ pub fn names() -> impl Iterator<Item = &'static str> {
         let dashed = WITH_DASH.iter().find(|(name, _)| *name == service.name);
         dashed.map_or(service.name, |(_, written)| *written)
     })
+}
+
+/// What must be given to `action` of the optimized integration `service`, as the Developer Guide lists it.
+pub fn required(service: &str, action: &str) -> impl Iterator<Item = &'static str> {
+    let integration = optimized::integration(service, action);
+    integration.into_iter().flat_map(optimized::Integration::required)
 }
 
 fn camel_case(name: &str) -> String {
