@@ -79,7 +79,8 @@ pub struct CompiledMachine {
     /// The source of each state, by the state's name.
     pub states: BTreeMap<String, Span>,
     /// The attributes that are not part of the definition (`@tracing`, `@schedule` …) with their
-    /// arguments, in source order; `${Key}` in a string stands for a value known at deployment.
+    /// arguments, in source order; `${Key}` in a string stands for a value known at deployment, `${!` for
+    /// `${`.
     pub attributes: Vec<(Arc<str>, IndexMap<String, serde_json::Value>)>,
     /// Where the workflow is declared.
     pub span: Span,

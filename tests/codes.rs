@@ -9,7 +9,7 @@ use crate::support::flow_blocks::flow_blocks;
 use crate::support::{files_below, read, root};
 
 /// Each family: the beginning of its codes, its name, its page in `docs/diagnostics`, its codes.
-const FAMILIES: [(&str, &str, &[Code]); 8] = [
+const FAMILIES: [(&str, &str, &[Code]); 9] = [
     ("F00", "files and command line", codes::files::ALL),
     ("F01", "syntax", codes::syntax::ALL),
     ("F02", "names and declarations", codes::names::ALL),
@@ -18,6 +18,7 @@ const FAMILIES: [(&str, &str, &[Code]); 8] = [
     ("F05", "statements and control flow", codes::statements::ALL),
     ("F06", "warnings", codes::warnings::ALL),
     ("F07", "output and limits", codes::output::ALL),
+    ("F08", "deployment", codes::deployment::ALL),
 ];
 
 #[test]

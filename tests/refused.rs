@@ -91,6 +91,7 @@ fn analysed_codes() -> Vec<Code> {
         codes::calls::ALL,
         codes::statements::ALL,
         codes::warnings::ALL,
+        codes::deployment::ALL,
     ];
     families.concat()
 }

@@ -198,6 +198,7 @@ impl<'a> Analyser<'a> {
             ty: ty.clone(),
             default,
             doc: item.doc.clone(),
+            span: param.name.span,
         });
         let span = param.name.span;
         if let Some(text) = self.options.params.get(&*param.name.text) {
@@ -215,14 +216,14 @@ impl<'a> Analyser<'a> {
     }
 
     fn resource(&mut self, resource: &'a ast::Resource) -> Meaning<'a> {
-        let properties = resource
-            .properties
-            .as_ref()
-            .map(|properties| self.in_constant(|analyser| analyser.expr(properties)));
+        let properties = resource.properties.as_ref().map(|properties| {
+            self.template_value(properties, "a property of a `resource`").unwrap_or_default()
+        });
         self.program.resources.push(Resource {
             name: resource.name.text.clone(),
             resource_type: resource.resource_type.text.clone(),
             properties,
+            span: resource.name.span,
         });
         let source = DeploySource::Ref(resource.name.text.clone());
         let deploy = self.deploy(source, &resource.name.text, Type::String);
@@ -272,7 +273,10 @@ impl<'a> Analyser<'a> {
             let source = match kind {
                 CallableKind::Lambda => DeploySource::LambdaArn(name),
                 CallableKind::Activity => DeploySource::ActivityArn(name),
-                CallableKind::Workflow { .. } => DeploySource::WorkflowArn(name),
+                CallableKind::Workflow { .. } => {
+                    let built = matches!(function.body, FunctionBody::Block(_));
+                    DeploySource::WorkflowArn(name, built.then_some(span.file))
+                }
             };
             let deploy = self.deploy(source, &key, Type::String);
             let value = Expr::new(ExprKind::Deploy(deploy), Type::String, span);

@@ -39,6 +39,7 @@ mod retries;
 mod scopes;
 mod statements;
 mod surveys;
+mod template_values;
 mod tests_decl;
 mod tries;
 mod types;

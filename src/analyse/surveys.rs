@@ -135,7 +135,10 @@ impl Analyser<'_> {
     pub(super) fn warn_polling_workflow(&mut self, name: &str, body: &Block, span: Span) {
         let found = self.survey([Part::Block(body)]);
         let (true, Some(job)) = (found.waits, found.job) else { return };
-        let own = |source: &DeploySource| matches!(source, DeploySource::WorkflowArn(called) if &**called == name);
+        let own = |source: &DeploySource| {
+            matches!(source, DeploySource::WorkflowArn(called, file)
+                if &**called == name && *file == Some(span.file))
+        };
         let value = self.program.deploy_values.iter().position(|value| own(&value.source));
         if value.is_some_and(|value| starts(Part::Block(body), value)) {
             self.warn(error::polling(job, span));

@@ -34,8 +34,8 @@ pub type Keys = BTreeMap<String, Meaning>;
 /// See [`Keys`]. `id`s are logical ids: letters and digits, unique in the deployment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Meaning {
-    /// A [`Parameter`]; a list is written with commas between its items.
-    Parameter { id: String, list: bool },
+    /// A [`Parameter`] of this kind; a list is written with commas between its items.
+    Parameter { id: String, kind: ParameterKind },
     /// The `Ref` of a [`Resource`] or [`ExistingResource`].
     Ref { id: String },
     /// An attribute of a [`Resource`] or [`ExistingResource`].

@@ -16,6 +16,7 @@ use serde_json::Value;
 
 use crate::ir::types::Type;
 use crate::jsonata;
+use crate::source::FileId;
 use crate::source::Span;
 
 /// Names a [`Local`] of [`Program::locals`].
@@ -75,6 +76,8 @@ pub struct Param {
     pub default: Option<Value>,
     /// The doc comment.
     pub doc: Option<String>,
+    /// The name in its declaration.
+    pub span: Span,
 }
 
 /// `resource R: AWS::SQS::Queue { … }`
@@ -84,8 +87,11 @@ pub struct Resource {
     pub name: Arc<str>,
     /// `AWS::SQS::Queue`
     pub resource_type: Arc<str>,
-    /// Its properties; `None` where it stands in the template already.
-    pub properties: Option<Expr>,
+    /// Its properties, an object: `${key}` in a string stands for a value known at deployment, `${!` for
+    /// `${`. `None` where it stands in the template already.
+    pub properties: Option<Value>,
+    /// The name in its declaration.
+    pub span: Span,
 }
 
 /// A value known at deployment, written `${key}` in the definition.
@@ -114,8 +120,9 @@ pub enum DeploySource {
     LambdaArn(Arc<str>),
     /// The ARN of an `activity` without a target.
     ActivityArn(Arc<str>),
-    /// The ARN of a workflow of this program.
-    WorkflowArn(Arc<str>),
+    /// The ARN of a workflow without a target: of the one with a body in this file, or of one that
+    /// exists already.
+    WorkflowArn(Arc<str>, Option<FileId>),
 }
 
 /// One state machine.
@@ -133,7 +140,8 @@ pub struct Workflow {
     pub input: Option<VarId>,
     /// What it does; its value is the output.
     pub body: Block,
-    /// The other attributes (`@tracing`, `@schedule` …), names to evaluated arguments, for templates.
+    /// The other attributes (`@tracing`, `@schedule` …), names to evaluated arguments, for templates;
+    /// strings as in [`Resource::properties`].
     pub attributes: Vec<(Arc<str>, IndexMap<String, Value>)>,
     /// The name in its declaration.
     pub span: Span,

@@ -1,6 +1,7 @@
 //! The wording of all faults of this stage, one file for each family of codes. Each function takes
 //! the facts and gives the diagnostic.
 
+pub(super) mod attributes;
 pub(super) mod calls;
 pub(super) mod names;
 pub(super) mod statements;

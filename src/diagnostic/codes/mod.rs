@@ -2,7 +2,7 @@
 //!
 //! `F00` files and command line, `F01` syntax, `F02` names and declarations, `F03` types and
 //! expressions, `F04` calls and clauses, `F05` statements and control flow, `F06` warnings,
-//! `F07` output and limits.
+//! `F07` output and limits, `F08` deployment.
 
 use std::fmt;
 
@@ -80,6 +80,7 @@ macro_rules! codes {
 }
 
 pub mod calls;
+pub mod deployment;
 pub mod expressions;
 pub mod files;
 pub mod names;
@@ -100,6 +101,7 @@ pub fn all() -> Vec<Code> {
         statements::ALL,
         warnings::ALL,
         output::ALL,
+        deployment::ALL,
     ];
     families.concat()
 }

@@ -1,63 +1,24 @@
 //! Attributes: `@express`, `@timeout(15m)`, `@name("…")`, `@allow(F0601)` …
 
+mod pipes;
+mod schedules;
+mod table;
+mod together;
+mod values;
+
 use std::sync::Arc;
 
 use indexmap::IndexMap;
 use serde_json::Value;
 
+use self::table::{Known, Takes};
 use super::Analyser;
-use super::consts::{pieces_of, value_of};
+use super::error::attributes as refused;
 use super::error::names as error;
-use super::literals::is_unknown;
+use super::names::Found;
 use crate::diagnostic::{Severity, codes, suggest};
-use crate::ir::program::{Entry, Expr, ExprKind, ListItem, Notes, ResourcePart};
+use crate::ir::program::Notes;
 use crate::syntax::ast::{self, Arg, Attribute, Item, ItemKind};
-
-/// One attribute of workflows.
-struct Known {
-    name: &'static str,
-    /// What its arguments without a name stand for, in order.
-    positions: &'static [&'static str],
-    /// All names of arguments; empty with `positions` empty: it takes none.
-    names: &'static [&'static str],
-    /// Whether any name is taken.
-    open: bool,
-    required: usize,
-}
-
-const fn known(
-    name: &'static str,
-    positions: &'static [&'static str],
-    names: &'static [&'static str],
-    required: usize,
-) -> Known {
-    Known { name, positions, names, open: false, required }
-}
-
-const KNOWN: &[Known] = &[
-    known("express", &[], &[], 0),
-    known("validate", &[], &[], 0),
-    known("timeout", &["seconds"], &["seconds"], 1),
-    known("tracing", &[], &[], 0),
-    known("logging", &["level"], &["level", "includeExecutionData", "destination", "retention"], 1),
-    known(
-        "schedule",
-        &["expression"],
-        &["expression", "input", "timezone", "enabled", "flexible"],
-        1,
-    ),
-    known("event", &["pattern"], &["pattern", "bus", "input", "enabled"], 1),
-    known(
-        "alarm",
-        &[],
-        &["failures", "timeouts", "throttles", "aborts", "topic", "period", "periods"],
-        0,
-    ),
-    Known { name: "tags", positions: &[], names: &[], open: true, required: 0 },
-    known("version", &["description"], &["description"], 0),
-    known("alias", &["name"], &["name", "strategy", "interval", "percentage"], 1),
-    known("encryption", &["key"], &["key", "reusePeriod"], 0),
-];
 
 /// What the attributes of a workflow say.
 #[derive(Default)]
@@ -81,7 +42,7 @@ impl<'a> Analyser<'a> {
                 "name" => notes.name = self.state_name(attribute),
                 "allow" => self.allow(attribute, statement.span),
                 _ => {
-                    let workflow = KNOWN.iter().any(|known| known.name == &*attribute.name.text);
+                    let workflow = table::find(&attribute.name.text).is_some();
                     let nearest = suggest::nearest(&attribute.name.text, ["name", "allow"]);
                     self.report(error::statement_attribute(attribute, workflow, nearest));
                 }
@@ -136,10 +97,9 @@ impl<'a> Analyser<'a> {
                 self.allow(attribute, item.span);
                 continue;
             }
-            let known = KNOWN.iter().find(|known| known.name == name);
-            match known {
+            match table::find(name) {
                 None => {
-                    let names = KNOWN.iter().map(|known| known.name).chain(["allow"]);
+                    let names = table::KNOWN.iter().map(|known| known.name).chain(["allow"]);
                     let nearest = suggest::nearest(name, names);
                     self.report(error::unknown_attribute(attribute, nearest));
                 }
@@ -157,12 +117,13 @@ impl<'a> Analyser<'a> {
         let mut seen: Vec<&str> = Vec::new();
         for attribute in &item.attributes {
             let name = &*attribute.name.text;
-            let Some(known) = KNOWN.iter().find(|known| known.name == name) else { continue };
-            if seen.contains(&name) && !matches!(name, "schedule" | "event" | "alarm") {
+            let Some(known) = table::find(name) else { continue };
+            if seen.contains(&name) && !known.repeats {
                 self.report(error::attribute_twice(attribute));
             }
             seen.push(name);
             let values = self.attribute_values(attribute, known);
+            let values = self.check_together(attribute, values, is_express(item));
             match name {
                 "express" => {}
                 "validate" => result.validate = true,
@@ -192,97 +153,87 @@ impl<'a> Analyser<'a> {
         let mut values = IndexMap::new();
         let mut position = 0;
         for arg in &attribute.args {
-            let (key, value) = match arg {
-                Arg::Positional(value) => {
-                    let Some(key) = known.positions.get(position) else {
-                        let names: Vec<&str> = known.names.to_vec();
-                        self.report(error::attribute_argument(attribute, value.span, &names));
-                        continue;
-                    };
+            let (key, takes, value) = match arg {
+                Arg::Positional(value) if position < known.positions => {
+                    let argument = &known.arguments[position];
                     position += 1;
-                    ((*key).to_owned(), value)
+                    (argument.name.to_owned(), argument.takes, value)
+                }
+                Arg::Positional(value) | Arg::Spread(value) => {
+                    let names: Vec<&str> = known.names().collect();
+                    self.report(error::attribute_argument(attribute, value.span, &names));
+                    continue;
                 }
                 Arg::Named { key, value, .. } => {
-                    if !known.open && !known.names.contains(&&*key.text) {
-                        let nearest = suggest::nearest(&key.text, known.names.iter().copied());
+                    let Some(takes) = known.takes(&key.text) else {
+                        let nearest = suggest::nearest(&key.text, known.names());
                         self.report(error::attribute_parameter(attribute, key, nearest));
                         continue;
-                    }
-                    (key.text.to_string(), value)
-                }
-                Arg::Spread(value) => {
-                    self.report(error::attribute_argument(attribute, value.span, known.names));
-                    continue;
+                    };
+                    (key.text.to_string(), takes, value)
                 }
                 Arg::Bad(_) => continue,
             };
-            if let Some(value) = self.attribute_value(value) {
+            if let Some(value) = self.attribute_value(attribute, &key, takes, value) {
                 values.insert(key, value);
             }
         }
         let given = attribute.args.len();
         if given < known.required {
-            self.report(error::attribute_arguments(
-                attribute,
-                &format!("@{}({}: …)", known.name, known.positions[0]),
-            ));
+            let first = known.arguments[0].name;
+            let example = format!("@{}({first}: …)", known.name);
+            self.report(error::attribute_arguments(attribute, &example));
         }
         values
     }
 
-    /// A constant; a value known at deployment stands as `${Key}` in it. A bare upper-case word as in
-    /// `@logging(ALL)` stands for itself.
-    fn attribute_value(&mut self, e: &'a ast::Expr) -> Option<Value> {
-        if let ast::ExprKind::Name(word) = &e.kind {
-            if matches!(&**word, "ALL" | "ERROR" | "FATAL" | "OFF") {
-                return Some(Value::String(word.to_string()));
+    /// A constant; a value known at deployment stands as `${Key}` in it. A word that the argument takes,
+    /// as in `@logging(ALL)`, stands for itself.
+    fn attribute_value(
+        &mut self,
+        attribute: &Attribute,
+        key: &str,
+        takes: Takes,
+        e: &'a ast::Expr,
+    ) -> Option<Value> {
+        let value = match (&e.kind, takes) {
+            (ast::ExprKind::Name(word), Takes::OneOf(_))
+                if matches!(self.names.find(self.file, word), Found::Nothing) =>
+            {
+                Value::String(word.to_string())
             }
-        }
-        let value = self.in_constant(|analyser| analyser.expr(e));
-        if is_unknown(&value) {
+            _ => self.template_value(e, "an attribute")?,
+        };
+        if let Some(wanted) = values::fault(takes, &value) {
+            self.report(refused::value(attribute, key, &wanted, e.span));
             return None;
         }
-        let found = self.deploy_constant(&value);
-        if found.is_none() {
-            self.report(error::not_constant("an attribute", e.span));
-        }
-        found
+        Some(value)
     }
 
-    /// The value with `${Key}` for what is known at deployment.
-    fn deploy_constant(&self, value: &Expr) -> Option<Value> {
-        if let Some(value) = value_of(value) {
-            return Some(value);
+    /// The values, which go together. Those of a pipe say what kind its source is.
+    fn check_together(
+        &mut self,
+        attribute: &Attribute,
+        mut values: IndexMap<String, Value>,
+        express: bool,
+    ) -> IndexMap<String, Value> {
+        // What was refused alone may be what is missing.
+        if values.len() < attribute.args.len() {
+            return values;
         }
-        if let Some(pieces) = pieces_of(value) {
-            let text = pieces.iter().map(|piece| match piece {
-                ResourcePart::Text(text) => text.clone(),
-                ResourcePart::Deploy(id) => {
-                    format!("${{{}}}", self.program.deploy_values[id.0 as usize].key)
+        let name = &*attribute.name.text;
+        if name == "pipe" && !values.contains_key("kind") {
+            match values.get("source").and_then(|source| self.pipe_kind(source)) {
+                Some(kind) => {
+                    values.insert("kind".to_owned(), kind.into());
                 }
-            });
-            return Some(Value::String(text.collect()));
+                None => self.report(refused::pipe_source(attribute)),
+            }
         }
-        match &value.kind {
-            ExprKind::List(items) => items
-                .iter()
-                .map(|item| match item {
-                    ListItem::Item(item) => self.deploy_constant(item),
-                    ListItem::Spread(_) => None,
-                })
-                .collect::<Option<Vec<Value>>>()
-                .map(Value::Array),
-            ExprKind::Object(entries) => entries
-                .iter()
-                .map(|entry| match entry {
-                    Entry::Field { key, value } => {
-                        Some((key.to_string(), self.deploy_constant(value)?))
-                    }
-                    _ => None,
-                })
-                .collect::<Option<serde_json::Map<String, Value>>>()
-                .map(Value::Object),
-            _ => None,
+        if let Some((title, help)) = together::fault(name, &values, express) {
+            self.report(refused::together(attribute, title, help));
         }
+        values
     }
 }
