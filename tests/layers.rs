@@ -16,7 +16,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("jsonpath", &["value"]),
     ("asl", &["jsonata", "jsonpath", "services", "documents"]),
     ("syntax", &["source", "diagnostic"]),
-    ("ir", &["source", "jsonata"]),
+    ("ir", &["source", "jsonata", "services"]),
     (
         "analyse",
         &[

@@ -159,14 +159,13 @@ impl<'a> Analyser<'a> {
             .filter_map(|member| match (member, key) {
                 (Type::Any, _) => Some(Type::Any),
                 (Type::Record(value), _) => Some((**value).clone()),
-                (Type::Object(object), Key::Field(name)) => match object.fields.get(name) {
-                    Some(field) => Some(field.ty.clone()),
-                    None => object.open.then_some(Type::Any),
+                (_, Key::Field(name)) => match member.field(name) {
+                    Some(field) => Some(field.ty),
+                    None => member.is_open().then_some(Type::Any),
                 },
-                (Type::Object(object), Key::Computed(_)) => {
-                    Some(Type::union(object.fields.values().map(|field| field.ty.clone())))
-                }
-                _ => None,
+                (_, Key::Computed(_)) => member.as_object().map(|object| {
+                    Type::union(object.fields.values().map(|field| field.ty.clone()))
+                }),
             })
             .collect();
         if types.is_empty() {
@@ -217,13 +216,11 @@ impl<'a> Analyser<'a> {
 fn inner_read(base: &Expr, key: &Key, span: Span) -> Expr {
     match key {
         Key::Field(name) => {
-            let field = match &base.ty {
-                Type::Object(object) => object.fields.get(name),
-                _ => None,
-            };
-            let sure = field.is_some_and(|field| field.presence == FieldPresence::Required);
+            let field = base.ty.field(name);
+            let sure =
+                field.as_ref().is_some_and(|field| field.presence == FieldPresence::Required);
             let presence = if sure { Presence::Sure } else { Presence::Maybe };
-            let ty = field.map_or(Type::Any, |field| field.ty.clone());
+            let ty = field.map_or(Type::Any, |field| field.ty);
             let kind =
                 ExprKind::Field { base: Box::new(base.clone()), name: name.clone(), presence };
             Expr::new(kind, ty, span)

@@ -259,6 +259,9 @@ impl<'a> Analyser<'a> {
     ) -> Expr {
         let task = Task { resource, arguments, timeout: None, heartbeat: None, role: None };
         let callback = ends_in_callback(&task.resource);
+        if callback && !super::tokens::mentions_token(task.arguments.as_ref()) {
+            self.report(super::error::services::token_lost(span));
+        }
         let call = self.work(WorkKind::Task(Box::new(task)), result, label, span);
         if let (true, ExprKind::Work(work)) = (callback, &call.kind) {
             self.callbacks.insert(work.result, (span, false));

@@ -58,6 +58,7 @@ impl<'a> Analyser<'a> {
         match call.kind {
             ExprKind::Work(ref work) => {
                 self.closed.insert(work.result);
+                self.check_raised(&call, clauses.iter());
                 self.attach(call, clauses.iter(), span)
             }
             ExprKind::Inline { .. } if call.steps => self.attach_to_fn(call, clauses, span),

@@ -241,10 +241,10 @@ fn variant_facts(chain: &Expr, ty: &Type, holds: bool) -> Shown {
     let left: Vec<Type> = members
         .iter()
         .filter(|member| match member {
-            Type::Object(object) => match object.fields.get(name) {
+            Type::Object(_) | Type::Api(_) => match member.field(name) {
                 Some(field) if holds => !super::types::disjoint(&field.ty, ty),
                 Some(field) => !assignable(&field.ty, ty),
-                None => !holds || object.open,
+                None => !holds || member.is_open(),
             },
             _ => !holds,
         })
@@ -272,8 +272,7 @@ fn has_facts(args: &[Expr]) -> Shown {
     let [object, key] = args else { return Vec::new() };
     let ExprKind::Literal(Value::String(key)) = &key.kind else { return Vec::new() };
     let Some(mut spot) = spot_of(object) else { return Vec::new() };
-    let Type::Object(known) = &object.ty else { return Vec::new() };
-    let Some(field) = known.fields.get(key.as_str()) else { return Vec::new() };
+    let Some(field) = object.ty.field(key) else { return Vec::new() };
     spot.path.push(key.as_str().into());
-    vec![(spot, Fact { ty: field.ty.clone(), present: true })]
+    vec![(spot, Fact { ty: field.ty, present: true })]
 }

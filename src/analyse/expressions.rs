@@ -100,7 +100,8 @@ impl<'a> Analyser<'a> {
     /// of a literal that is wrong. `role` says what the value is: "`total`", "the argument".
     pub(super) fn expect(&mut self, value: &Expr, wanted: &Type, role: &str) {
         match (&value.kind, wanted) {
-            (ExprKind::Object(entries), Type::Object(object)) if !has_spread(entries) => {
+            (ExprKind::Object(entries), Type::Object(_) | Type::Api(_)) if !has_spread(entries) => {
+                let Some(object) = wanted.as_object() else { return };
                 let known = |key: &str| object.fields.contains_key(key) || object.open;
                 for entry in entries {
                     let (Entry::Field { key, value } | Entry::Optional { key, value }) = entry
@@ -110,7 +111,7 @@ impl<'a> Analyser<'a> {
                     if let Some(field) = object.fields.get(key) {
                         self.expect(value, &field.ty, &format!("`{key}`"));
                     } else if !known(key) {
-                        self.report(error::excess_field(key, object, wanted, value.span));
+                        self.report(error::excess_field(key, &object, wanted, value.span));
                     }
                 }
                 for (name, field) in &object.fields {

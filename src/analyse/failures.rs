@@ -68,6 +68,7 @@ impl<'a> Analyser<'a> {
                     text.push('.');
                     text.push_str(&name.text);
                 }
+                self.check_error_name(&text, e.span);
                 Some(super::invoke::string(&text, e.span))
             }
             Ast::String(_) => Some(self.expr(e)),

@@ -84,6 +84,7 @@ impl<'a> Analyser<'a> {
             return Some(name.text.as_str().into());
         }
         if name.text.contains('.') {
+            self.check_error_name(&name.text, name.span);
             return Some(name.text.as_str().into());
         }
         match self.names.find(self.file, &name.text) {

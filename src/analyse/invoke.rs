@@ -5,7 +5,6 @@ use std::rc::Rc;
 use serde_json::Value;
 
 use super::Analyser;
-use super::calls::label_of;
 use super::consts::pieces_of;
 use super::error::calls as error;
 use super::literals::{ObjectBuilder, is_unknown, unknown};
@@ -16,7 +15,6 @@ use crate::ir::program::{
     Block, Entry, Expr, ExprKind, Library, Notes, Presence, ResourcePart, Statement, StatementKind,
 };
 use crate::ir::types::{FieldPresence, FieldType, ObjectType, Type};
-use crate::services::{self, Pattern, Service};
 use crate::source::Span;
 use crate::syntax::ast::{Arg, Name};
 
@@ -172,87 +170,6 @@ impl<'a> Analyser<'a> {
             let kind = ExprKind::Library(Library::JsonParse, vec![output]);
             Expr::new(kind, callable.result.clone(), span)
         })
-    }
-
-    /// `aws.service.action(…)`
-    pub(super) fn sdk_call(
-        &mut self,
-        service: &'a Name,
-        action: &'a Name,
-        pattern: &[&'a Name],
-        args: &'a [Arg],
-        span: Span,
-    ) -> Expr {
-        self.own_clauses = super::clauses::Kinds::default();
-        if !services::is_sdk_service(&service.text) {
-            self.check_arguments(args);
-            let nearest = suggest::nearest(&service.text, services::sdk_services());
-            return self.bad(span, error::unknown_sdk_service(service, nearest));
-        }
-        let known = [Pattern::Callback];
-        let Some(suffix) = self.pattern(&service.text, action, pattern, &known) else {
-            self.check_arguments(args);
-            return unknown(span);
-        };
-        let callback = suffix == Some(Pattern::Callback);
-        let arguments =
-            self.in_arguments(callback, |analyser| analyser.arguments_object(args, span));
-        let end = suffix.map_or("", Pattern::suffix);
-        let resource = format!("arn:aws:states:::aws-sdk:{}:{}{end}", service.text, action.text);
-        let label = label_of(&action.text, &arguments, &self.program);
-        self.task(text(resource), Some(arguments), Type::Any, label, span)
-    }
-
-    /// `sqs.sendMessage(…)`, `ecs.runTask.sync(…)`
-    pub(super) fn service_call(
-        &mut self,
-        service: &'static Service,
-        action: &'a Name,
-        pattern: &[&'a Name],
-        args: &'a [Arg],
-        span: Span,
-    ) -> Expr {
-        self.own_clauses = super::clauses::Kinds::default();
-        let Some(known) = service.actions.iter().find(|known| known.name == &*action.text) else {
-            self.check_arguments(args);
-            let names = service.actions.iter().map(|action| action.name);
-            let nearest = suggest::nearest(&action.text, names);
-            let sdk = services::is_sdk_service(service.name);
-            return self.bad(span, error::unknown_action(service.name, action, nearest, sdk));
-        };
-        let Some(suffix) = self.pattern(service.name, action, pattern, known.patterns) else {
-            self.check_arguments(args);
-            return unknown(span);
-        };
-        let callback = suffix == Some(Pattern::Callback);
-        let arguments =
-            self.in_arguments(callback, |analyser| analyser.arguments_object(args, span));
-        let end = suffix.map_or("", Pattern::suffix);
-        let resource = format!("arn:aws:states:::{}:{}{end}", service.name, known.name);
-        let label = label_of(known.name, &arguments, &self.program);
-        self.task(text(resource), Some(arguments), Type::Any, label, span)
-    }
-
-    /// The pattern written behind an action; `None` where it is wrong, which is reported.
-    fn pattern(
-        &mut self,
-        service: &str,
-        action: &Name,
-        written: &[&'a Name],
-        known: &[Pattern],
-    ) -> Option<Option<Pattern>> {
-        let [word, rest @ ..] = written else { return Some(None) };
-        let found = known.iter().find(|pattern| pattern.word() == &*word.text);
-        let (Some(pattern), []) = (found, rest) else {
-            let words: Vec<&str> = known.iter().map(|pattern| pattern.word()).collect();
-            let nearest = suggest::nearest(&word.text, words.iter().copied());
-            let call = format!("{service}.{}", action.text);
-            self.report(error::unknown_pattern(&call, word, &words, nearest));
-            return None;
-        };
-        let what = format!("`.{}`", pattern.word());
-        self.needs_standard(word.span, &what, None);
-        Some(Some(*pattern))
     }
 
     /// `task("arn…", { … })`
@@ -423,10 +340,7 @@ pub(super) fn fields<const N: usize>(fields: [(&str, Expr); N], span: Span) -> E
 
 /// `base.name`, where the type of `base` knows the field.
 pub(super) fn read(base: Expr, name: &str, presence: Presence) -> Expr {
-    let ty = match &base.ty {
-        Type::Object(object) => object.fields.get(name).map_or(Type::Any, |field| field.ty.clone()),
-        _ => Type::Any,
-    };
+    let ty = base.ty.field(name).map_or(Type::Any, |field| field.ty);
     let span = base.span;
     let kind = ExprKind::Field { base: Box::new(base), name: name.into(), presence };
     Expr::new(kind, ty, span)

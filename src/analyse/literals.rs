@@ -88,11 +88,7 @@ impl<'a> Analyser<'a> {
 
     fn check_printable(&mut self, value: &Expr) {
         let structured = value.ty != Type::Any
-            && value
-                .ty
-                .members()
-                .iter()
-                .any(|ty| matches!(ty, Type::List(_) | Type::Object(_) | Type::Record(_)));
+            && value.ty.members().iter().any(|ty| ty.is_list() || ty.is_object());
         if structured {
             self.report(error::not_printable(&show(&value.ty), value.span));
         }
@@ -226,14 +222,14 @@ impl ObjectBuilder {
     }
 
     fn spread(&mut self, value: Expr) {
-        match &value.ty {
-            Type::Object(object) => {
+        match value.ty.as_object() {
+            Some(object) => {
                 self.open |= object.open;
                 for (name, field) in &object.fields {
                     self.spread_field(name, field);
                 }
             }
-            _ => self.open = true,
+            None => self.open = true,
         }
         self.entries.push(Entry::Spread(value));
     }

@@ -4,6 +4,7 @@
 //! In: [`Files`]. Out: [`Program`], unless the sink holds an error. All faults of all files are
 //! found in one run; what is wrong once has the type `any` and is not complained about again.
 
+mod arguments;
 mod assigned;
 mod assignments;
 mod attributes;
@@ -32,15 +33,18 @@ mod methods;
 mod names;
 mod operators;
 mod patterns;
+mod raised;
 mod raw;
 mod readers;
 mod reads;
 mod retries;
 mod scopes;
+mod service_calls;
 mod statements;
 mod surveys;
 mod template_values;
 mod tests_decl;
+mod tokens;
 mod tries;
 mod types;
 mod validate;
@@ -114,6 +118,8 @@ struct Analyser<'a> {
     optional_read: bool,
     /// Callbacks, by the variable of their result, with whether anything limits their wait.
     callbacks: FxHashMap<VarId, (Span, bool)>,
+    /// What calls of services call, by the variable of their result.
+    callees: FxHashMap<VarId, raised::Callee>,
     /// Variables of which a handler does not see what the body has assigned.
     stale: Vec<VarId>,
     /// Calls with clauses of their own behind them, by the variable of their result.
@@ -145,6 +151,7 @@ impl<'a> Analyser<'a> {
             underway: 0,
             optional_read: false,
             callbacks: FxHashMap::default(),
+            callees: FxHashMap::default(),
             stale: Vec::new(),
             closed: FxHashSet::default(),
             surveys: Vec::new(),

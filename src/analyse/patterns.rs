@@ -134,7 +134,7 @@ fn item_at(base: &Expr, at: usize, pattern: &Pattern) -> Expr {
 }
 
 fn without_fields(ty: &Type, taken: &[PatternField]) -> Type {
-    let Type::Object(object) = ty else { return Type::Any };
+    let Some(object) = ty.as_object() else { return Type::Any };
     let fields = object
         .fields
         .iter()

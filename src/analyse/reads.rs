@@ -310,7 +310,7 @@ impl<'a> Analyser<'a> {
     fn no_field(&mut self, base: &Expr, name: &Arc<str>, span: Span) {
         let mut known: Vec<Arc<str>> = Vec::new();
         for member in base.ty.members() {
-            if let Type::Object(object) = member {
+            if let Some(object) = member.as_object() {
                 known.extend(object.fields.keys().cloned());
             }
         }
@@ -386,10 +386,12 @@ pub(super) fn is_pseudo(name: &str) -> bool {
 fn values_of(ty: &Type) -> Type {
     Type::union(ty.members().iter().map(|member| match member {
         Type::Record(value) => (**value).clone(),
-        Type::Object(object) if !object.open => {
-            Type::union(object.fields.values().map(|field| field.ty.clone()))
-        }
-        _ => Type::Any,
+        other => match other.as_object() {
+            Some(object) if !object.open => {
+                Type::union(object.fields.values().map(|field| field.ty.clone()))
+            }
+            _ => Type::Any,
+        },
     }))
 }
 
@@ -406,13 +408,13 @@ fn field_of(ty: &Type, name: &str) -> FieldOf {
                 maybe = true;
                 types.push((**value).clone());
             }
-            Type::Object(object) => match object.fields.get(name) {
+            Type::Object(_) | Type::Api(_) => match member.field(name) {
                 Some(field) => {
                     optional |= field.presence == FieldPresence::Optional;
                     maybe |= field.presence == FieldPresence::Modelled;
-                    types.push(field.ty.clone());
+                    types.push(field.ty);
                 }
-                None if object.open => {
+                None if member.is_open() => {
                     maybe = true;
                     types.push(Type::Any);
                 }

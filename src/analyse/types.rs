@@ -10,7 +10,9 @@ use super::Analyser;
 use super::error::types as error;
 use super::names::{Found, Meaning};
 use crate::diagnostic::suggest;
+use crate::ir::api;
 use crate::ir::types::{FieldPresence, FieldType, ObjectType, Type};
+use crate::services::catalog::Structure;
 use crate::source::Span;
 use crate::syntax::ast::{self, ItemKind, TypeKind};
 
@@ -137,10 +139,22 @@ pub(super) fn assignable(from: &Type, to: &Type) -> bool {
         (Type::Object(from), Type::Object(to)) => {
             Arc::ptr_eq(from, to) || object_assignable(from, to)
         }
+        (Type::Api(from), Type::Api(to)) => from == to || alike(*from, *to),
+        (Type::Object(_) | Type::Api(_), Type::Object(_) | Type::Api(_)) => {
+            fields_assignable(from, to)
+        }
         (Type::Object(from), Type::Record(to)) => {
             from.fields.values().all(|field| assignable(&field.ty, to))
         }
+        (Type::Api(from), Type::Record(to)) => {
+            api::fields(*from).fields.values().all(|field| assignable(&field.ty, to))
+        }
         (Type::Record(from), Type::Record(to)) => assignable(from, to),
+        // Nothing of an API's object has to be there.
+        (Type::Record(from), Type::Api(to)) => {
+            **from == Type::Any
+                || api::fields(*to).fields.values().all(|field| assignable(from, &field.ty))
+        }
         (Type::Record(from), Type::Object(to)) => to
             .fields
             .values()
@@ -164,6 +178,28 @@ fn object_assignable(from: &ObjectType, to: &ObjectType) -> bool {
         }
         None => from.open || wanted.presence != FieldPresence::Required,
     })
+}
+
+/// As [`object_assignable`], where one of both is an object of an API. The other is finite, so this ends.
+fn fields_assignable(from: &Type, to: &Type) -> bool {
+    match (from, to) {
+        (Type::Api(_), Type::Object(to)) => to.fields.iter().all(|(name, wanted)| {
+            from.field(name).map_or(wanted.presence != FieldPresence::Required, |field| {
+                assignable(&field.ty, &wanted.ty)
+            })
+        }),
+        (Type::Object(from), Type::Api(_)) => from.fields.iter().all(|(name, field)| {
+            to.field(name).is_none_or(|wanted| assignable(&field.ty, &wanted.ty))
+        }),
+        _ => false,
+    }
+}
+
+/// Whether objects of two APIs may stand for each other: both may lead back to themselves, so their
+/// names decide.
+fn alike(from: Structure, to: Structure) -> bool {
+    let mut names = to.members().map(|member| member.name()).peekable();
+    names.peek().is_none() || names.any(|name| from.member(name).is_some())
 }
 
 /// The type a constant of which is `value`: `string` for `"a"`.
@@ -195,7 +231,7 @@ pub(super) fn widen(ty: &Type) -> Type {
             Type::Null => Type::Null,
             other => widen(other),
         })),
-        Type::Bool | Type::Number | Type::String => ty.clone(),
+        Type::Bool | Type::Number | Type::String | Type::Api(_) => ty.clone(),
     }
 }
 
@@ -253,7 +289,10 @@ pub(super) fn disjoint(left: &Type, right: &Type) -> bool {
     }
     left.members().iter().all(|left| {
         right.members().iter().all(|right| match (left, right) {
-            (Type::Object(_) | Type::Record(_), Type::Object(_) | Type::Record(_))
+            (
+                Type::Object(_) | Type::Api(_) | Type::Record(_),
+                Type::Object(_) | Type::Api(_) | Type::Record(_),
+            )
             | (Type::List(_), Type::List(_)) => false,
             _ => !assignable(left, right) && !assignable(right, left),
         })
@@ -270,6 +309,9 @@ pub fn show(ty: &Type) -> String {
 
 /// Beyond this many bytes a shown type goes on as `…`.
 const SHOWN: usize = 100;
+
+/// Of an API's object so many names are shown.
+const SHOWN_NAMES: usize = 4;
 
 fn write(ty: &Type, text: &mut String) {
     if text.len() > SHOWN {
@@ -290,6 +332,7 @@ fn write(ty: &Type, text: &mut String) {
             text.push(']');
         }
         Type::Object(object) => write_object(object, text),
+        Type::Api(object) => write_api(*object, text),
         Type::Record(value) => {
             text.push_str("{ [string]: ");
             write(value, text);
@@ -316,6 +359,25 @@ fn write_object(object: &ObjectType, text: &mut String) {
         text.push_str(name);
         text.push_str(if field.presence == FieldPresence::Optional { "?: " } else { ": " });
         write(&field.ty, text);
+    }
+    text.push_str(" }");
+}
+
+/// Its name, or the names in it: what they hold would fill pages.
+fn write_api(structure: Structure, text: &mut String) {
+    if let Some(name) = structure.name() {
+        return text.push_str(name);
+    }
+    text.push_str("{ ");
+    for (at, member) in structure.members().enumerate() {
+        if at > 0 {
+            text.push_str(", ");
+        }
+        if at == SHOWN_NAMES || text.len() > SHOWN {
+            text.push('…');
+            break;
+        }
+        text.push_str(member.name());
     }
     text.push_str(" }");
 }

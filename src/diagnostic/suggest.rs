@@ -14,6 +14,17 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         .map(|(_, candidate)| candidate)
 }
 
+/// The candidate that differs from `word` by a slip of the finger at most.
+pub fn misspelt<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    const SLIPS: usize = 2;
+    candidates
+        .into_iter()
+        .map(|candidate| (distance(word, candidate), candidate))
+        .filter(|(distance, _)| (1..=SLIPS).contains(distance))
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, candidate)| candidate)
+}
+
 /// Optimal string alignment: insertions, deletions, replacements and swaps of neighbours.
 fn distance(left: &str, right: &str) -> usize {
     let (left, right): (Vec<char>, Vec<char>) = (left.chars().collect(), right.chars().collect());
@@ -68,6 +79,8 @@ mod tests {
         assert_eq!(nearest("sendMesage", ["sendMessage", "receive"]), Some("sendMessage"));
         assert_eq!(nearest("timeot", ["timeout", "retry"]), Some("timeout"));
         assert_eq!(nearest("x", ["order", "total"]), None);
+        assert_eq!(misspelt("Lambda.Unknwon", ["Lambda.Unknown"]), Some("Lambda.Unknown"));
+        assert_eq!(misspelt("Lambda.Unknown", ["Lambda.Unknown", "Lambda.Other"]), None);
     }
 
     #[test]

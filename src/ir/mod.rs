@@ -1,6 +1,7 @@
 //! The two representations between tree and output: [`program`] (typed, still `if` and `while`)
 //! and [`machine`] (states and transitions).
 
+pub mod api;
 pub mod assign;
 pub mod errors;
 pub mod machine;

@@ -5,6 +5,9 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 use serde_json::Value;
 
+use super::api;
+use crate::services::catalog::Structure;
+
 /// What is known of a value. Cheap to clone.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Type {
@@ -26,6 +29,8 @@ pub enum Type {
     List(Arc<Type>),
     /// `{ a: T, b?: T }`
     Object(Arc<ObjectType>),
+    /// An object of a service's API.
+    Api(Structure),
     /// `{ [string]: T }`
     Record(Arc<Type>),
     /// `T | U`: at least two, none of them a union, `any` or `never`
@@ -154,7 +159,33 @@ impl Type {
     /// Whether it is surely an object.
     #[must_use]
     pub fn is_object(&self) -> bool {
-        self.all(|ty| matches!(ty, Self::Object(_) | Self::Record(_)))
+        self.all(|ty| matches!(ty, Self::Object(_) | Self::Api(_) | Self::Record(_)))
+    }
+
+    /// The fields of an object type whose names are known.
+    #[must_use]
+    pub fn as_object(&self) -> Option<Arc<ObjectType>> {
+        match self {
+            Self::Object(object) => Some(object.clone()),
+            Self::Api(structure) => Some(Arc::new(api::fields(*structure))),
+            _ => None,
+        }
+    }
+
+    /// The field `name` of an object type that has it.
+    #[must_use]
+    pub fn field(&self, name: &str) -> Option<FieldType> {
+        match self {
+            Self::Object(object) => object.fields.get(name).cloned(),
+            Self::Api(structure) => api::field(*structure, name),
+            _ => None,
+        }
+    }
+
+    /// Whether fields may be read of it that are not listed.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        matches!(self, Self::Object(object) if object.open)
     }
 
     /// Whether it may be a list.

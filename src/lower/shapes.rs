@@ -30,6 +30,8 @@ impl Expressions<'_> {
                 both(has_type(value.clone(), "object"), all)
             }
             Type::Object(object) => self.object_shape(value, object),
+            // Nothing in it has to be there.
+            Type::Api(_) => has_type(value.clone(), "object"),
             Type::Union(members) => self.union_shape(value, members),
         }
     }

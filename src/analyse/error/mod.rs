@@ -4,6 +4,7 @@
 pub(super) mod attributes;
 pub(super) mod calls;
 pub(super) mod names;
+pub(super) mod services;
 pub(super) mod statements;
 pub(super) mod types;
 pub(super) mod warnings;

@@ -103,3 +103,30 @@ pub fn workflow_events(name: &str, events: u64, span: Span) -> Diagnostic {
 }
 
 const HISTORIES: &str = "`map … distributed` gives each item a history of its own, and so does a workflow that is called";
+
+pub fn unlisted_service(service: &str, span: Span) -> Diagnostic {
+    let title = format!("no list of AWS says that Step Functions calls `{service}`");
+    Diagnostic::new(code::UNCERTAIN, span, title, "may be refused")
+}
+
+pub fn event_stream(call: &str, span: Span) -> Diagnostic {
+    let title = format!("`{call}` answers with a stream of events, which no state can follow");
+    Diagnostic::new(code::UNCERTAIN, span, title, "may be refused")
+}
+
+pub fn undocumented_parameter(call: &str, name: &str, span: Span) -> Diagnostic {
+    let title = format!("the documentation of `{call}` does not list `{name}`");
+    Diagnostic::new(code::UNCERTAIN, span, title, "may be refused")
+        .help(format!("by the SDK it is a parameter for sure: `aws.{call}(…)`"))
+}
+
+pub fn misspelt_error(name: &str, near: &str, span: Span) -> Diagnostic {
+    let title = format!("the error `{name}` is probably misspelt");
+    Diagnostic::new(code::MISSPELT_ERROR, span, title, "not known")
+        .help(format!("did you mean `{near}`?"))
+}
+
+pub fn unraised(call: &str, name: &str, reason: &str, span: Span) -> Diagnostic {
+    let title = format!("`{call}` cannot fail with `{name}`");
+    Diagnostic::new(code::UNRAISED, span, title, "never caught").help(reason)
+}

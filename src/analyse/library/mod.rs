@@ -354,10 +354,12 @@ fn joined(receiver: &Type, arguments: &[Type]) -> Type {
 fn field_values(receiver: &Type) -> Type {
     Type::union(receiver.members().iter().map(|member| match member {
         Type::Record(value) => (**value).clone(),
-        Type::Object(object) if !object.open => {
-            Type::union(object.fields.values().map(|field| field.ty.clone()))
-        }
-        _ => Type::Any,
+        other => match other.as_object() {
+            Some(object) if !object.open => {
+                Type::union(object.fields.values().map(|field| field.ty.clone()))
+            }
+            _ => Type::Any,
+        },
     }))
 }
 
@@ -366,7 +368,7 @@ fn merged(receiver: &Type, arguments: &[Type]) -> Type {
     let mut fields: IndexMap<Arc<str>, FieldType> = IndexMap::new();
     let mut open = false;
     for part in std::iter::once(receiver).chain(arguments) {
-        let Type::Object(object) = part else { return Type::Record(Arc::new(Type::Any)) };
+        let Some(object) = part.as_object() else { return Type::Record(Arc::new(Type::Any)) };
         open |= object.open;
         for (name, field) in &object.fields {
             let field = match fields.get(name) {
@@ -385,7 +387,7 @@ fn merged(receiver: &Type, arguments: &[Type]) -> Type {
 /// The receiver with only the fields named, or without them; known where the names are constants.
 fn picked(receiver: &Type, arguments: &[Type], keep: bool) -> Type {
     let unknown = || Type::Record(Arc::new(field_values(receiver)));
-    let Type::Object(object) = receiver else { return unknown() };
+    let Some(object) = receiver.as_object() else { return unknown() };
     let mut names: Vec<Arc<Value>> = Vec::new();
     for argument in arguments {
         match argument {

@@ -478,4 +478,132 @@ codes! {
     /// }
     /// ```
     GROWS = "F0429", Error;
+
+    /// an action has no such parameter
+    ///
+    /// What a call of a service is given is checked against the model of its API, objects within it too.
+    /// `aws.service.action` spells names as the AWS SDK for Java does (`Bool`, `Nul`), integrations without `aws.`
+    /// as the API does (`BOOL`, `NULL`).
+    ///
+    /// Wrong:
+    /// ```text
+    /// param Table: string
+    /// workflow W(id: string) { dynamodb.getItem(TabelName: Table, TableName: Table, Key: { id: { S: id } }).Item }
+    /// ```
+    /// Right:
+    /// ```flow
+    /// param Table: string
+    /// workflow W(id: string) { dynamodb.getItem(TableName: Table, Key: { id: { S: id } }).Item }
+    /// ```
+    API_PARAMETER = "F0430", Error;
+
+    /// a call lacks a parameter
+    ///
+    /// The action cannot do without it. Nothing is said where a spread or `Name?:` may give it.
+    ///
+    /// Wrong:
+    /// ```text
+    /// workflow W(id: string) { dynamodb.getItem(Key: { id: { S: id } }).Item }
+    /// ```
+    /// Right:
+    /// ```flow
+    /// param Table: string
+    /// workflow W(id: string) { dynamodb.getItem(TableName: Table, Key: { id: { S: id } }).Item }
+    /// ```
+    API_MISSING = "F0431", Error;
+
+    /// an argument is not of its parameter's type
+    ///
+    /// Strings and blobs take any value, which Step Functions writes as JSON; moments are text; everything else
+    /// is as the API has it. `e as any` silences this.
+    ///
+    /// Wrong:
+    /// ```text
+    /// param Queue: string
+    /// workflow W() { aws.sqs.receiveMessage(QueueUrl: Queue, MaxNumberOfMessages: "ten").Messages }
+    /// ```
+    /// Right:
+    /// ```flow
+    /// param Queue: string
+    /// workflow W() { aws.sqs.receiveMessage(QueueUrl: Queue, MaxNumberOfMessages: 10).Messages }
+    /// ```
+    API_TYPE = "F0432", Error;
+
+    /// a parameter does not take this value
+    ///
+    /// It takes one of the values that the API lists.
+    ///
+    /// Wrong:
+    /// ```text
+    /// param Name: string
+    /// workflow W() { aws.ssm.putParameter(Name: Name, Value: "a", Type: "Text").Version }
+    /// ```
+    /// Right:
+    /// ```flow
+    /// param Name: string
+    /// workflow W() { aws.ssm.putParameter(Name: Name, Value: "a", Type: "String").Version }
+    /// ```
+    API_VALUE = "F0433", Error;
+
+    /// an object needs exactly one of its fields
+    ///
+    /// It is a union in the API: each field stands for another kind of value.
+    ///
+    /// Wrong:
+    /// ```text
+    /// workflow W(model: string) {
+    ///     aws.bedrockruntime.converse(
+    ///         ModelId: model,
+    ///         Messages: [{ Role: "user", Content: [{ }] }],
+    ///     ).Output
+    /// }
+    /// ```
+    /// Right:
+    /// ```flow
+    /// workflow W(model: string) {
+    ///     aws.bedrockruntime.converse(
+    ///         ModelId: model,
+    ///         Messages: [{ Role: "user", Content: [{ Text: "Hello" }] }],
+    ///     ).Output
+    /// }
+    /// ```
+    API_UNION = "F0434", Error;
+
+    /// an action that no state can call
+    ///
+    /// Some actions and services of AWS are not among its SDK integrations.
+    ///
+    /// Wrong:
+    /// ```text
+    /// param Queue: string
+    /// workflow W() { aws.sts.assumeRole(RoleArn: Queue, RoleSessionName: "s").Credentials }
+    /// ```
+    /// Right:
+    /// ```flow
+    /// workflow W() { aws.sts.getCallerIdentity().Arn }
+    /// ```
+    UNSUPPORTED = "F0435", Error;
+
+    /// a callback never passes its token on
+    ///
+    /// `.waitForTaskToken` waits until somebody sends back the task token, so somebody has to get it.
+    ///
+    /// Wrong:
+    /// ```text
+    /// param Queue: string
+    /// workflow W(order: { id: string }) {
+    ///     sqs.sendMessage.waitForTaskToken(QueueUrl: Queue, MessageBody: order) timeout 1d
+    /// }
+    /// ```
+    /// Right:
+    /// ```flow
+    /// param Queue: string
+    /// workflow W(order: { id: string }) {
+    ///     sqs.sendMessage.waitForTaskToken(
+    ///         QueueUrl: Queue,
+    ///         MessageBody: { order, token: context.Task.Token },
+    ///     ) timeout 1d
+    /// }
+    /// ```
+    TOKEN_LOST = "F0436", Error;
 }

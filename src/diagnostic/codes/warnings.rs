@@ -287,4 +287,66 @@ codes! {
     /// }
     /// ```
     ALWAYS_THERE = "F0614", Warning;
+
+    /// a call that Step Functions may refuse
+    ///
+    /// Nothing says that it accepts this: a service that is in no list of its SDK integrations, an action that
+    /// answers with a stream of events, a parameter of an optimized integration that is the API's but not in
+    /// the Developer Guide.
+    ///
+    /// Wrong:
+    /// ```text
+    /// param Task: string
+    /// workflow W() { ecs.runTask(TaskDefinition: Task, ReferenceId: "a").Tasks }
+    /// ```
+    /// Right:
+    /// ```flow
+    /// param Task: string
+    /// workflow W() { aws.ecs.runTask(TaskDefinition: Task, ReferenceId: "a").Tasks }
+    /// ```
+    UNCERTAIN = "F0615", Warning;
+
+    /// an error that the call does not fail with
+    ///
+    /// The handler or retrier waits for something that does not happen: an error of another service, or of
+    /// other actions. Errors of `aws.dynamodb.…` are called `DynamoDb.…`, those of the integration `dynamodb.…`
+    /// are called `DynamoDB.…`.
+    ///
+    /// Wrong:
+    /// ```text
+    /// param Table: string
+    /// workflow W(id: string) {
+    ///     aws.dynamodb.getItem(TableName: Table, Key: { id: { S: id } }).Item
+    ///         catch DynamoDB.ResourceNotFoundException { null }
+    /// }
+    /// ```
+    /// Right:
+    /// ```flow
+    /// param Table: string
+    /// workflow W(id: string) {
+    ///     aws.dynamodb.getItem(TableName: Table, Key: { id: { S: id } }).Item
+    ///         catch DynamoDb.ResourceNotFoundException { null }
+    /// }
+    /// ```
+    UNRAISED = "F0616", Warning;
+
+    /// an error name that is probably misspelt
+    ///
+    /// It is nearly the name of an error that is known, and not known itself. Quotes silence this.
+    ///
+    /// Wrong:
+    /// ```text
+    /// lambda Charge(order)
+    /// workflow W(order) {
+    ///     Charge(order) retry on Lambda.ServiceExeption attempts 3
+    /// }
+    /// ```
+    /// Right:
+    /// ```flow
+    /// lambda Charge(order)
+    /// workflow W(order) {
+    ///     Charge(order) retry on Lambda.ServiceException attempts 3
+    /// }
+    /// ```
+    MISSPELT_ERROR = "F0617", Warning;
 }
