@@ -64,7 +64,7 @@ const PACKAGES: &[(&str, &[&str])] = &[
         "codespan_reporting",
         &["diagnostic/render/human.rs", "diagnostic/render/short.rs", "diagnostic/render/shown.rs"],
     ),
-    ("saphyr_parser", &["documents/yaml.rs"]),
+    ("saphyr_parser", &["documents/yaml.rs", "documents/edit/outline.rs"]),
     ("fancy_regex", &["jsonata/eval/regex.rs", "jsonpath/filter.rs"]),
     ("flate2", &["items/unpack.rs"]),
     ("zstd", &["items/unpack.rs"]),

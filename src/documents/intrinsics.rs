@@ -1,6 +1,6 @@
 //! CloudFormation's functions, as the `${…}` that stand for what they will give.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// What a call of the function `name` stands for in a definition; `None` if there is no such
 /// function. `Ref X` gives `${X}`, `Fn::GetAtt` `${X.Arn}`, `Fn::Sub` its text and `Fn::Join` the
@@ -17,6 +17,19 @@ pub fn placeholder(name: &str, argument: &Value) -> Option<Value> {
         _ => return None,
     };
     Some(Value::String(text))
+}
+
+/// The call of the function `name` as JSON writes it; the argument of `Fn::GetAtt` is a list there.
+#[must_use]
+pub fn call(name: String, argument: Value) -> Value {
+    let argument = match argument {
+        Value::String(path) if name == "Fn::GetAtt" => match path.split_once('.') {
+            Some((resource, attribute)) => json!([resource, attribute]),
+            None => Value::String(path),
+        },
+        other => other,
+    };
+    json!({ name: argument })
 }
 
 /// `value` with every call of a function in it replaced by its placeholder.
@@ -76,7 +89,6 @@ fn joined(argument: &Value) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
 
     #[test]
     fn calls_become_placeholders() {

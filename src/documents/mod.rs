@@ -3,6 +3,7 @@
 //! In: a text. Out: its value and where each part of it is written, or the first fault. Knows
 //! neither states nor Flow.
 
+pub mod edit;
 pub mod intrinsics;
 pub mod json;
 pub mod template;

@@ -5,16 +5,32 @@ use std::collections::HashMap;
 use saphyr_parser::{Event, Parser, ScalarStyle, Span, Tag};
 use serde_json::{Map, Number, Value};
 
-use super::intrinsics::placeholder;
+use super::intrinsics::{call, placeholder};
 use super::{Children, DEPTH, Document, Fault, Places, Position};
 
-/// The first document of `text`.
+/// The first document of `text`, each call of a function replaced by what stands for its result.
 ///
 /// # Errors
 /// Gives the first place where the text stops being YAML, or YAML that JSON could say.
 pub fn parse(text: &str) -> Result<Document, Fault> {
-    let mut reader =
-        Reader { events: Parser::new_from_str(text), anchors: HashMap::new(), nodes: 0, depth: 0 };
+    read(text, placeholder_of)
+}
+
+/// The first document of `text`, each call of a function by a tag as the object that says the same
+/// in JSON: `!Ref X` is `{"Ref": "X"}`.
+///
+/// # Errors
+/// As of [`parse`].
+pub fn parse_calls(text: &str) -> Result<Document, Fault> {
+    read(text, call_of)
+}
+
+/// What a tag makes of the value behind it, if it makes something else of it.
+type Tagged = fn(&Tag, &Value) -> Option<Value>;
+
+fn read(text: &str, tagged: Tagged) -> Result<Document, Fault> {
+    let events = Parser::new_from_str(text);
+    let mut reader = Reader { events, tagged, anchors: HashMap::new(), nodes: 0, depth: 0 };
     loop {
         match reader.next()? {
             (Event::StreamStart | Event::DocumentStart(_), _) => {}
@@ -35,6 +51,7 @@ const NODES: usize = 1_000_000;
 
 struct Reader<'a> {
     events: Parser<'a, saphyr_parser::StrInput<'a>>,
+    tagged: Tagged,
     anchors: HashMap<usize, (Value, Places, usize)>,
     nodes: usize,
     depth: usize,
@@ -78,7 +95,7 @@ impl<'a> Reader<'a> {
             | Event::SequenceEnd
             | Event::MappingEnd => return Err(fault("a value is missing here", start)),
         };
-        let value = tag.as_deref().and_then(|tag| call(tag, &value)).unwrap_or(value);
+        let value = tag.as_deref().and_then(|tag| (self.tagged)(tag, &value)).unwrap_or(value);
         let places = Places { start, key: None, children };
         if anchor > 0 {
             let size = self.nodes - before;
@@ -191,13 +208,22 @@ fn merge(
 }
 
 /// What stands for the call of the function that a tag such as `!GetAtt` names.
-fn call(tag: &Tag, argument: &Value) -> Option<Value> {
-    if tag.handle != "!" {
-        return None;
-    }
-    match &*tag.suffix {
-        "Ref" => placeholder("Ref", argument),
-        name => placeholder(&format!("Fn::{name}"), argument),
+fn placeholder_of(tag: &Tag, argument: &Value) -> Option<Value> {
+    placeholder(&called(tag)?, argument)
+}
+
+/// The call of the function that a tag such as `!GetAtt` names, as JSON writes it.
+fn call_of(tag: &Tag, argument: &Value) -> Option<Value> {
+    Some(call(called(tag)?, argument.clone()))
+}
+
+/// The function that a tag names: `Fn::GetAtt` of `!GetAtt`.
+fn called(tag: &Tag) -> Option<String> {
+    match (&*tag.handle, &*tag.suffix) {
+        ("!", name @ ("Ref" | "Condition")) => Some(name.to_owned()),
+        ("!", "") => None,
+        ("!", name) => Some(format!("Fn::{name}")),
+        _ => None,
     }
 }
 
@@ -274,6 +300,16 @@ mod tests {
             "e": "${Fn::If}", "f": "1"
         });
         assert_eq!(value(text), expected);
+    }
+
+    #[test]
+    fn calls_may_be_read_as_json_writes_them() {
+        let text = "a: !Ref X\nb: !GetAtt Y.A.B\nc: !If [C, !Sub x, 2]\nd: !Condition C\ne: ! x\n";
+        let expected = json!({
+            "a": {"Ref": "X"}, "b": {"Fn::GetAtt": ["Y", "A.B"]},
+            "c": {"Fn::If": ["C", {"Fn::Sub": "x"}, 2]}, "d": {"Condition": "C"}, "e": "x"
+        });
+        assert_eq!(parse_calls(text).expect("this is YAML").value, expected);
     }
 
     #[test]
