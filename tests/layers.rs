@@ -34,7 +34,10 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("passes", &["ir", "jsonata", "asl::limits", "source"]),
     ("emit", &["ir", "asl", "jsonata", "services", "source", "diagnostic"]),
     ("sim", &["asl", "items", "jsonata", "jsonpath", "value"]),
-    ("deploy", &["ir::program", "ir::types", "asl", "services", "CompiledMachine", "Output"]),
+    (
+        "deploy",
+        &["ir::program", "ir::types", "asl", "services", "documents", "CompiledMachine", "Output"],
+    ),
     (
         "cli",
         &[

@@ -8,5 +8,6 @@
 //! words of one. Strings that hold values known at deployment are [`text`]s: they are written as
 //! `Fn::Sub` takes them, and [`model::Keys`] says what their keys stand for.
 
+pub mod merge;
 pub mod model;
 pub mod text;

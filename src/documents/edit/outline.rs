@@ -5,12 +5,15 @@ use std::ops::Range;
 use saphyr_parser::{Event, Parser, ScalarStyle, Span, StrInput};
 
 use super::super::{Fault, Position};
+use super::splice::next_line;
 
 /// A document whose value is an object written as a block, or that is empty.
 #[derive(Debug, Default)]
 pub struct Outline {
     /// Its fields, in order.
     pub sections: Vec<Section>,
+    /// Where the first may be put, if there is none.
+    pub start: usize,
 }
 
 /// A field of the document.
@@ -54,9 +57,11 @@ pub struct Entry {
 /// Refuses what is no object written as a block, and what is more than one document.
 pub fn read(text: &str) -> Result<Outline, Fault> {
     let mut reader = Reader { text, events: Parser::new_from_str(text), bytes: Bytes::new(text) };
-    let Some(sections) = reader.document()? else { return Ok(Outline::default()) };
+    let Some(outline) = reader.document()? else {
+        return Ok(Outline { sections: Vec::new(), start: text.len() });
+    };
     match reader.next()? {
-        (Event::StreamEnd, _) => Ok(Outline { sections }),
+        (Event::StreamEnd, _) => Ok(outline),
         (_, span) => Err(fault("a second document begins here", &span)),
     }
 }
@@ -81,16 +86,17 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The sections of the first document, the end of which is read; `None` where there is none.
-    fn document(&mut self) -> Result<Option<Vec<Section>>, Fault> {
+    /// The first document, its end too; `None` where there is none.
+    fn document(&mut self) -> Result<Option<Outline>, Fault> {
         loop {
             match self.next()? {
                 (Event::StreamStart | Event::DocumentStart(_), _) => {}
                 (Event::StreamEnd, _) => return Ok(None),
                 (Event::MappingStart(..), _) => break,
-                (Event::Scalar(text, ScalarStyle::Plain, 0, None), _) if text.is_empty() => {
+                (Event::Scalar(text, ScalarStyle::Plain, 0, None), span) if text.is_empty() => {
                     self.next()?;
-                    return Ok(Some(Vec::new()));
+                    let start = next_line(self.text, self.range(&span).start);
+                    return Ok(Some(Outline { sections: Vec::new(), start }));
                 }
                 (_, span) => return Err(fault("a template is an object of sections", &span)),
             }
@@ -100,7 +106,7 @@ impl<'a> Reader<'a> {
             sections.push(self.section(key, span)?);
         }
         self.next()?;
-        Ok(Some(sections))
+        Ok(Some(Outline { sections, start: 0 }))
     }
 
     /// The next key of a mapping; `None` at its end.

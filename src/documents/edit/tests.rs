@@ -24,7 +24,10 @@ fn print(value: &Value, step: usize) -> String {
     out
 }
 
-fn changes(sections: &[(&str, &[(&str, Option<Value>)])]) -> Changes {
+/// By section and key; `None` removes.
+type Given<'a> = &'a [(&'a str, &'a [(&'a str, Option<Value>)])];
+
+fn changes(sections: Given<'_>) -> Changes {
     let of = |entries: &[(&str, Option<Value>)]| -> IndexMap<String, Change> {
         let change = |value: &Option<Value>| value.clone().map_or(Change::Remove, Change::Put);
         entries.iter().map(|(key, value)| ((*key).to_owned(), change(value))).collect()
@@ -32,7 +35,7 @@ fn changes(sections: &[(&str, &[(&str, Option<Value>)])]) -> Changes {
     sections.iter().map(|(name, entries)| ((*name).to_owned(), of(entries))).collect()
 }
 
-fn edit(text: &str, sections: &[(&str, &[(&str, Option<Value>)])]) -> String {
+fn edit(text: &str, sections: Given<'_>) -> String {
     let changes = changes(sections);
     let edited = apply(text, &changes, &ORDER, print).expect("it can be changed");
     let again = apply(&edited, &changes, &ORDER, print).expect("it can be changed");
@@ -40,7 +43,7 @@ fn edit(text: &str, sections: &[(&str, &[(&str, Option<Value>)])]) -> String {
     edited
 }
 
-fn refused(text: &str, sections: &[(&str, &[(&str, Option<Value>)])]) -> (String, usize) {
+fn refused(text: &str, sections: Given<'_>) -> (String, usize) {
     let fault = apply(text, &changes(sections), &ORDER, print).expect_err("it is refused");
     (fault.message, fault.at.line)
 }
@@ -86,7 +89,7 @@ fn blank_lines_between_entries_are_kept_up() {
 
 #[test]
 fn empty_sections_are_filled() {
-    let add: &[(&str, &[(&str, Option<Value>)])] = &[("Resources", &[("Q", queue())])];
+    let add: Given<'_> = &[("Resources", &[("Q", queue())])];
     let lines = "  Q:\n    Type: \"AWS::SQS::Queue\"\n";
     for (header, left) in [
         ("Resources:", "Resources:"),
@@ -108,7 +111,7 @@ fn empty_sections_are_filled() {
 fn sections_come_in_their_usual_order() {
     let text =
         "---\nAWSTemplateFormatVersion: '2010-09-09'\n\nResources:\n  A:\n    Type: X\n...\n";
-    let all: &[(&str, &[(&str, Option<Value>)])] = &[
+    let all: Given<'_> = &[
         ("Outputs", &[("O", Some(json!({"Value": 1})))]),
         ("Parameters", &[("P", Some(json!({"Type": "String"})))]),
         ("Metadata", &[("M", Some(json!(1)))]),
@@ -118,7 +121,7 @@ fn sections_come_in_their_usual_order() {
                     Outputs:\n  O:\n    Value: 1\n...\n";
     let added = edit(text, all);
     assert_eq!(added, expected);
-    let none: &[(&str, &[(&str, Option<Value>)])] = &[
+    let none: Given<'_> = &[
         ("Outputs", &[("O", None)]),
         ("Parameters", &[("P", None)]),
         ("Metadata", &[("M", None)]),
@@ -130,7 +133,7 @@ fn sections_come_in_their_usual_order() {
 #[test]
 fn what_is_left_empty_goes_unless_a_comment_needs_it() {
     let text = "Parameters:\n  P: 1\nResources:\n  A: 1\nOutputs:\n  # all\n  O: 1\n";
-    let none: &[(&str, &[(&str, Option<Value>)])] = &[
+    let none: Given<'_> = &[
         ("Outputs", &[("O", None)]),
         ("Parameters", &[("P", None)]),
         ("Resources", &[("A", None)]),
@@ -148,7 +151,7 @@ fn anchors_texts_and_the_last_line_are_left_alone() {
 
 #[test]
 fn what_cannot_be_changed_in_place_is_refused() {
-    let add: &[(&str, &[(&str, Option<Value>)])] = &[("Resources", &[("Q", queue())])];
+    let add: Given<'_> = &[("Resources", &[("Q", queue())])];
     for (text, line) in [
         ("\nResources: {A: {Type: X}}\n", 2),
         ("Base: &b {A: 1}\nResources: *b\n", 2),
@@ -179,7 +182,7 @@ fn json_keeps_its_layout() {
     let expected = "{\n\t\"Parameters\": {\n\t\t\"P\": {\n\t\t\t\"Type\": \"AWS::SQS::Queue\"\n\t\t}\n\t},\n\t\"Resources\": {\n\n\t\t\"B\": [ 1 ],\n\n\t\t\"Q\": {\n\t\t\t\"Type\": \"AWS::SQS::Queue\"\n\t\t}\n\t}\n}";
     assert_eq!(added, expected);
     let short = "{\"Resources\":{\"A\":1}}\n";
-    let all: &[(&str, &[(&str, Option<Value>)])] = &[
+    let all: Given<'_> = &[
         ("Resources", &[("Q", Some(json!({"a": [1, "}\""]})))]),
         ("Metadata", &[("M", Some(json!("\\")))]),
     ];

@@ -145,7 +145,7 @@ impl Editor<'_> {
     fn open(&mut self, range: &Range<usize>) {
         let start = self.text[..range.start].trim_end_matches([' ', '\t']).len();
         if !range.is_empty() && !self.text[..start].ends_with('\n') {
-            self.splices.remove(start..range.end);
+            self.splices.replace(start..range.end, "");
         }
     }
 
@@ -160,6 +160,7 @@ impl Editor<'_> {
             matches!(change, Change::Put(_)) && !entries.iter().any(|entry| entry.key == *key)
         };
         let is_emptied = !entries.iter().any(stays) && !changes.iter().any(adds);
+        let siblings: Vec<&Entry> = entries.iter().collect();
         for (index, entry) in entries.iter().enumerate() {
             match changes.get(&entry.key) {
                 None => {}
@@ -169,10 +170,7 @@ impl Editor<'_> {
                     let block = self.style.block(indent, &entry.key, value);
                     self.splices.replace(lines, block);
                 }
-                Some(Change::Remove) => {
-                    let is_last = index + 1 == entries.len();
-                    self.remove(entry.lines(self.text)?, index == 0, is_last);
-                }
+                Some(Change::Remove) => self.remove(entry.lines(self.text)?, index, &siblings),
             }
         }
         if is_emptied {
@@ -185,13 +183,16 @@ impl Editor<'_> {
         Ok(())
     }
 
-    /// Takes `lines` away, and a blank line beside them that would be one too many.
-    fn remove(&mut self, mut lines: Range<usize>, is_first: bool, is_last: bool) {
-        let blank_after = is_blank_line(self.text, lines.end);
-        let blank_before = blank_line_before(self.text, lines.start);
-        match blank_before {
-            Some(start) if blank_after || is_last => lines.start = start,
-            None if blank_after && is_first => lines.end += line(self.text, lines.end).len(),
+    /// Takes the `lines` of one of `siblings` away, and a blank line that would stand first or last.
+    fn remove(&mut self, mut lines: Range<usize>, index: usize, siblings: &[&Entry]) {
+        let (is_first, is_last) = (index == 0, index + 1 == siblings.len());
+        let before = index.checked_sub(1).map_or(0, |before| siblings[before].end);
+        match blank_line_before(self.text, lines.start) {
+            // One that belongs to the text of the sibling before stays.
+            Some(start) if is_last && start >= before => lines.start = start,
+            None if is_first && is_blank_line(self.text, lines.end) => {
+                lines.end += line(self.text, lines.end).len();
+            }
             Some(_) | None => {}
         }
         self.splices.remove(lines);
@@ -204,7 +205,7 @@ impl Editor<'_> {
         let colon = colon.map_or(section.entry.span.end, |at| section.entry.span.end + at + 1);
         let header = header..next_line(self.text, colon);
         let Body::Block(entries) = &section.body else { return Ok(()) };
-        let mut gaps = vec![colon..header.end];
+        let mut gaps = Vec::from([colon..header.end]);
         let mut at = header.end;
         for entry in entries {
             let lines = entry.lines(self.text)?;
@@ -214,12 +215,10 @@ impl Editor<'_> {
         gaps.push(at..self.tail(at, self.style.margin.len()));
         let is_bare = gaps.iter().all(|gap| self.text[gap.clone()].trim().is_empty());
         if is_bare && section.entry.key != "Resources" {
-            let is = |other: Option<&Section>| {
-                other.is_some_and(|other| other.entry.key == section.entry.key)
-            };
-            let sections = &self.outline.sections;
-            let (is_first, is_last) = (is(sections.first()), is(sections.last()));
-            self.remove(header.start..at, is_first, is_last);
+            let siblings: Vec<&Entry> =
+                self.outline.sections.iter().map(|section| &section.entry).collect();
+            let index = siblings.iter().position(|entry| entry.key == section.entry.key);
+            self.remove(header.start..at, index.unwrap_or_default(), &siblings);
         } else {
             self.splices.replace(colon..colon, " {}");
         }
@@ -238,6 +237,7 @@ impl Editor<'_> {
             Body::Block(entries) => entries.iter().any(|entry| entry.key == key),
             Body::Empty(_) | Body::Flow | Body::Other => false,
         };
+        let at = self.tail(next_line(self.text, section.entry.end), self.style.margin.len());
         let spaced = kept.windows(2).last().is_some_and(|pair| is_spaced(self.text, pair));
         let mut lines = String::new();
         for (key, change) in changes {
@@ -245,14 +245,15 @@ impl Editor<'_> {
             if is_present(key) {
                 continue;
             }
-            if spaced {
+            if spaced && !lines.is_empty() {
                 lines.push_str(self.style.line_end);
             }
             lines.push_str(&self.style.block(indent, key, value));
         }
-        if !lines.is_empty() {
-            let at = self.tail(next_line(self.text, section.entry.end), self.style.margin.len());
-            self.splices.insert(at, lines);
+        match (lines.is_empty(), spaced) {
+            (true, _) => {}
+            (false, true) => self.splices.insert_apart(at, lines),
+            (false, false) => self.splices.insert(at, lines),
         }
     }
 
@@ -285,7 +286,6 @@ impl Editor<'_> {
         }
         let margin = &self.style.margin;
         let block = self.style.block(margin, name, &Value::Object(entries));
-        let spaces = if self.style.spaced { self.style.line_end } else { "" };
         let before = self.outline.sections.iter();
         let before = before.filter(|section| rank(order, &section.entry.key) < rank(order, name));
         // Among equals the later.
@@ -293,13 +293,17 @@ impl Editor<'_> {
         match (before, self.outline.sections.first()) {
             (Some(before), _) => {
                 let at = self.tail(next_line(self.text, before.entry.end), margin.len());
-                self.splices.insert(at, format!("{spaces}{block}"));
+                match self.style.spaced {
+                    true => self.splices.insert_apart(at, block),
+                    false => self.splices.insert(at, block),
+                }
             }
             (None, Some(first)) => {
                 let at = line_start(self.text, first.entry.span.start);
-                self.splices.insert(at, format!("{block}{spaces}"));
+                let blank = if self.style.spaced { self.style.line_end } else { "" };
+                self.splices.insert(at, format!("{block}{blank}"));
             }
-            (None, None) => self.splices.insert(self.text.len(), block),
+            (None, None) => self.splices.insert(self.outline.start, block),
         }
     }
 }
