@@ -205,15 +205,15 @@ impl Editor<'_> {
         let colon = colon.map_or(section.entry.span.end, |at| section.entry.span.end + at + 1);
         let header = header..next_line(self.text, colon);
         let Body::Block(entries) = &section.body else { return Ok(()) };
-        let mut gaps = Vec::from([colon..header.end]);
+        let is_empty = |gap: Range<usize>| self.text[gap].trim().is_empty();
+        let mut is_bare = is_empty(colon..header.end);
         let mut at = header.end;
         for entry in entries {
             let lines = entry.lines(self.text)?;
-            gaps.push(at..lines.start);
+            is_bare &= is_empty(at..lines.start);
             at = lines.end;
         }
-        gaps.push(at..self.tail(at, self.style.margin.len()));
-        let is_bare = gaps.iter().all(|gap| self.text[gap.clone()].trim().is_empty());
+        is_bare &= is_empty(at..self.tail(at, self.style.margin.len()));
         if is_bare && section.entry.key != "Resources" {
             let siblings: Vec<&Entry> =
                 self.outline.sections.iter().map(|section| &section.entry).collect();
