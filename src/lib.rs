@@ -26,6 +26,7 @@ pub mod passes;
 pub mod services;
 pub mod sim;
 pub mod source;
+pub mod suite;
 pub mod syntax;
 pub mod value;
 
@@ -44,11 +45,13 @@ pub struct Options {
     pub optimize: bool,
     /// Values for `param`s, as text; a `param` without one appears as `${Name}`.
     pub params: BTreeMap<String, String>,
+    /// Whether the `test`s of the file are compiled too.
+    pub tests: bool,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { optimize: true, params: BTreeMap::new() }
+        Self { optimize: true, params: BTreeMap::new(), tests: false }
     }
 }
 
@@ -57,6 +60,9 @@ impl Default for Options {
 pub struct Output {
     /// One for each workflow with a body, in source order.
     pub machines: Vec<CompiledMachine>,
+    /// One for each `test` of the file, in source order, where they are wanted. Their Tasks are what
+    /// [`ir::program::TestCall`] says, so that no service runs them.
+    pub tests: Vec<CompiledMachine>,
     /// All `param`s of the file and of what it imports.
     pub params: Vec<ir::program::Param>,
     /// All `resource`s of the file and of what it imports.
@@ -99,14 +105,26 @@ pub fn compile(
 ) -> Option<Output> {
     syntax::with_room(|| {
         let program = program(root, sources, loader, options, sink)?;
-        let machines = lower::lower(&program, sources)
+        let machines = lower::lower(&program, &program.workflows, sources)
             .into_iter()
             .zip(&program.workflows)
             .map(|(machine, workflow)| finish(machine, workflow, sources, options, sink))
             .collect();
+        let tests = if options.tests { compile_tests(&program, sources) } else { Vec::new() };
         let ir::Program { params, resources, deploy_values, .. } = program;
-        (!sink.has_errors()).then_some(Output { machines, params, resources, deploy_values })
+        (!sink.has_errors()).then_some(Output { machines, tests, params, resources, deploy_values })
     })
+}
+
+/// The machines of the tests, with the states of each statement kept apart.
+fn compile_tests(program: &ir::Program, sources: &Sources) -> Vec<CompiledMachine> {
+    let machines = lower::lower(program, &program.tests, sources);
+    let finished = machines.into_iter().zip(&program.tests).map(|(mut machine, test)| {
+        passes::run(&mut machine, false);
+        let definition = emit::unchecked(&machine);
+        finished(&machine, test, definition, sources)
+    });
+    finished.collect()
 }
 
 /// Runs the passes on the machine of a workflow and writes it.
@@ -118,11 +136,22 @@ fn finish(
     sink: &mut Sink,
 ) -> CompiledMachine {
     passes::run(&mut machine, options.optimize);
+    let definition = emit::definition(&machine, sink);
+    finished(&machine, workflow, definition, sources)
+}
+
+/// A machine with what is known of it beside its definition.
+fn finished(
+    machine: &ir::Machine,
+    workflow: &ir::program::Workflow,
+    definition: serde_json::Value,
+    sources: &Sources,
+) -> CompiledMachine {
     CompiledMachine {
         name: machine.name.to_string(),
         express: machine.express,
-        definition: emit::definition(&machine, sink),
-        source_map: emit::source_map(&machine, sources),
+        definition,
+        source_map: emit::source_map(machine, sources),
         states: machine.iter().map(|(_, state)| (state.label.text.clone(), state.span)).collect(),
         attributes: workflow.attributes.clone(),
         span: machine.span,

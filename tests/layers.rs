@@ -33,11 +33,12 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("lower", &["ir", "jsonata", "asl::limits", "services", "source"]),
     ("passes", &["ir", "jsonata", "asl::limits", "source"]),
     ("emit", &["ir", "asl", "jsonata", "services", "source", "diagnostic"]),
-    ("sim", &["asl", "items", "jsonata", "jsonpath", "value"]),
+    ("sim", &["asl", "items", "jsonata", "jsonpath", "services", "value"]),
     (
         "deploy",
         &["ir::program", "ir::types", "asl", "services", "documents", "CompiledMachine", "Output"],
     ),
+    ("suite", &["ir::program::TestCall", "sim", "source", "value"]),
     (
         "cli",
         &[
@@ -51,6 +52,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "deploy",
             "items",
             "sim",
+            "suite",
             "compile",
             "check",
             "CompiledMachine",

@@ -27,6 +27,7 @@ mod refused;
 mod run;
 mod scale;
 mod simulator;
+mod suite;
 mod syntax;
 mod teststate;
 mod validate;

@@ -169,3 +169,45 @@ fn tempdir() -> std::path::PathBuf {
     fs::create_dir_all(&dir).expect("a directory can be made");
     dir
 }
+
+#[test]
+fn results_are_made_up_as_services_describe_them() {
+    let source = "workflow W() {
+        let found = aws.dynamodb.getItem(TableName: \"t\", Key: { id: { S: \"1\" } })
+        let sent = sqs.sendMessage(QueueUrl: \"q\", MessageBody: \"m\")
+        { item: found.Item.Item.S, id: sent.MessageId }
+    }";
+    let dir = tempdir();
+    let write = |name: &str, text: &str| {
+        let path = dir.join(name);
+        fs::write(&path, text).expect("the file can be written");
+        path.display().to_string()
+    };
+    let file = write("auto.flow", source);
+    let mocks = write("mocks.yaml", "resources: {\"sqs:sendMessage\": {return: {MessageId: m-1}}}");
+    let run = |more: &[&str]| {
+        let done = flowc(&[&["run", &file, "--format", "none"], more].concat());
+        (done.status.code(), text(&done.stdout))
+    };
+    assert_eq!(
+        run(&["--mocks", "auto"]),
+        (Some(0), "{\"item\":\"S\",\"id\":\"MessageId\"}\n".into())
+    );
+    let both = run(&["--mocks", "auto", "--mocks", &mocks]);
+    assert_eq!(both, (Some(0), "{\"item\":\"S\",\"id\":\"m-1\"}\n".into()));
+    assert_eq!(run(&["--mocks", &mocks, "--mocks", &mocks]).0, Some(2));
+    fs::remove_dir_all(dir).expect("the directory can be removed");
+}
+
+#[test]
+fn a_workflow_that_is_called_runs_too() {
+    let dir = tempdir();
+    let path = dir.join("nested.flow");
+    let source = "workflow Child(x: number) { x + 1 }
+        workflow Parent(x: number) { let y = Child(x)\n y * 2 }";
+    fs::write(&path, source).expect("the file can be written");
+    let path = path.display().to_string();
+    let done = flowc(&["run", &path, "--workflow", "Parent", "--input", "3", "--format", "none"]);
+    assert_eq!((done.status.code(), text(&done.stdout)), (Some(0), "8\n".into()));
+    fs::remove_dir_all(dir).expect("the directory can be removed");
+}

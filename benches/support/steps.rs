@@ -34,7 +34,7 @@ pub fn typed(sources: &mut Sources) -> Program {
 }
 
 pub fn lowered(program: &Program, sources: &Sources) -> Machine {
-    lower::lower(program, sources).remove(0)
+    lower::lower(program, &program.workflows, sources).remove(0)
 }
 
 pub fn optimized(mut machine: Machine) -> Machine {

@@ -18,10 +18,10 @@ use crate::ir::types::{FieldPresence, FieldType, ObjectType, Type};
 use crate::source::Span;
 use crate::syntax::ast::{Arg, Name};
 
-const LAMBDA: &str = "arn:aws:states:::lambda:invoke";
-const EXECUTION: &str = "arn:aws:states:::states:startExecution";
-const SYNC_EXECUTION: &str = "arn:aws:states:::aws-sdk:sfn:startSyncExecution";
-const CALLBACK: &str = "waitForTaskToken";
+pub(super) const LAMBDA: &str = "arn:aws:states:::lambda:invoke";
+pub(super) const EXECUTION: &str = "arn:aws:states:::states:startExecution";
+pub(super) const SYNC_EXECUTION: &str = "arn:aws:states:::aws-sdk:sfn:startSyncExecution";
+pub(super) const CALLBACK: &str = "waitForTaskToken";
 
 /// The words that may stand behind a declared function: `Charge.waitForTaskToken(…)`.
 pub(super) fn patterns(callable: &Callable<'_>) -> &'static [&'static str] {
@@ -36,7 +36,7 @@ pub(super) fn is_pattern(callable: &Callable<'_>, word: &str) -> bool {
     patterns(callable).contains(&word)
 }
 
-fn text(resource: impl Into<String>) -> Vec<ResourcePart> {
+pub(super) fn text(resource: impl Into<String>) -> Vec<ResourcePart> {
     vec![ResourcePart::Text(resource.into())]
 }
 
@@ -58,7 +58,7 @@ impl<'a> Analyser<'a> {
         let input = self.in_arguments(callback, |analyser| analyser.payload(callable, args, span));
         let call = match callable.kind {
             CallableKind::Workflow { .. } if self.in_test() => {
-                return super::tests_decl::run_of(&callable.result, span);
+                return self.test_run(callable, input, span);
             }
             CallableKind::Lambda => self.lambda_call(callable, callback, input, span),
             CallableKind::Activity => self.activity_call(callable, input, span),

@@ -131,8 +131,8 @@ impl<'a> Analyser<'a> {
                 out.never |= value.ty == Type::Never;
                 out.push(StatementKind::Expr(value), notes, span);
             }
-            Ast2::Mock(mock) => self.mock(mock, span),
-            Ast2::Expect(e) => self.expectation(e, span),
+            Ast2::Mock(mock) => self.mock(mock, notes, span, out),
+            Ast2::Expect(e) => self.expectation(e, notes, span, out),
             Ast2::Bad => {}
         }
     }

@@ -28,7 +28,7 @@ impl<'a> Analyser<'a> {
                 self.check_item_attributes(item);
                 match &item.kind {
                     ItemKind::Workflow(function) => self.workflow_item(function, item, index),
-                    ItemKind::Test(test) => self.test(test),
+                    ItemKind::Test(test) => self.test(test, index),
                     _ => {}
                 }
             }

@@ -27,6 +27,8 @@ pub enum Command {
     Validate(ValidateArgs),
     /// Run a workflow or a state machine here, in virtual time
     Run(Box<RunArgs>),
+    /// Run the tests of Flow files here, in virtual time
+    Test(TestsArgs),
     /// Say what a diagnostic code means; without one, list them all
     Explain(ExplainArgs),
     /// Write a small project to start from
@@ -95,9 +97,10 @@ pub struct RunArgs {
     #[arg(long = "param", value_name = "NAME=VALUE", value_parser = param)]
     pub params: Vec<(String, String)>,
 
-    /// What tasks answer and maps read, in YAML or JSON
-    #[arg(short, long, value_name = "FILE")]
-    pub mocks: Option<PathBuf>,
+    /// What tasks answer and maps read, in YAML or JSON; `auto` makes up results as the services
+    /// describe them, beside a file for what that does not answer
+    #[arg(short, long, value_name = "FILE|auto")]
+    pub mocks: Vec<PathBuf>,
 
     /// The test case, of a mock configuration of AWS Step Functions Local
     #[arg(long, value_name = "NAME", requires = "mocks")]
@@ -221,6 +224,53 @@ pub enum RunFormat {
     Json,
     /// The output alone
     None,
+}
+
+/// `flowc test`
+#[derive(Debug, clap::Args)]
+pub struct TestsArgs {
+    /// Flow files, or directories to look for them in
+    #[arg(required = true, value_name = "FILE|DIR")]
+    pub paths: Vec<PathBuf>,
+
+    /// Run the tests with this in their names
+    #[arg(long, value_name = "TEXT")]
+    pub filter: Option<String>,
+
+    /// The value of a `param`
+    #[arg(long = "param", value_name = "NAME=VALUE", value_parser = param)]
+    pub params: Vec<(String, String)>,
+
+    /// What random numbers, identifiers, jitter and the order of branches follow from; without it,
+    /// branches begin in their order
+    #[arg(long, value_name = "NUMBER")]
+    pub seed: Option<u64>,
+
+    /// What is printed
+    #[arg(long, value_enum, default_value = "human")]
+    pub format: TestFormat,
+
+    /// Whether the report is coloured
+    #[arg(long, value_enum, default_value = "auto", value_name = "WHEN")]
+    pub color: When,
+
+    #[command(flatten)]
+    pub levels: LevelArgs,
+
+    /// Run again whenever a file of the tests changes
+    #[arg(long)]
+    pub watch: bool,
+}
+
+/// `--format` of `flowc test`
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum TestFormat {
+    /// A line for each test, and what was not as expected
+    Human,
+    /// One JSON object
+    Json,
+    /// XML as JUnit writes it
+    Junit,
 }
 
 /// `flowc validate`

@@ -60,7 +60,7 @@ impl<'a> Compilation<'a> {
 
 /// What `args` choose about the output.
 pub fn options(args: &SourceArgs, optimize: bool) -> Options {
-    Options { optimize, params: args.params.iter().cloned().collect() }
+    Options { optimize, params: args.params.iter().cloned().collect(), tests: false }
 }
 
 /// A `--param` that no input declares is a slip of the pen.

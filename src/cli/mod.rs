@@ -15,6 +15,7 @@ mod files;
 mod init;
 mod report;
 mod run;
+mod test;
 mod validate;
 mod watch;
 
@@ -37,6 +38,7 @@ flowc compiles Flow to Amazon States Language
   flowc build order.flow       the definition, on standard output
   flowc build order.flow -o out
   flowc run order.flow --input @order.input.json --mocks order.mocks.yaml
+  flowc test .                 the tests of all Flow files here
   flowc validate a.asl.json    what Step Functions would refuse of a definition
   flowc explain F0101          what a diagnostic means
 
@@ -80,6 +82,7 @@ fn dispatch(args: &Args) -> Result<Exit, Stop> {
         Some(Command::Check(args)) => check::run(args),
         Some(Command::Run(args)) => run::run(args),
         Some(Command::Validate(args)) => validate::run(args),
+        Some(Command::Test(args)) => test::run(args),
         Some(Command::Explain(args)) => explain::run(args),
         Some(Command::Init(args)) => init::run(args),
         Some(Command::Completions(args)) => completions::run(args),

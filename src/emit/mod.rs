@@ -34,5 +34,11 @@ pub fn definition(machine: &Machine, sink: &mut Sink) -> Value {
     definition
 }
 
+/// The definition of a finished machine that is run here only, whatever Step Functions would say of it.
+#[must_use]
+pub fn unchecked(machine: &Machine) -> Value {
+    states_language::write(asl::state_machine(machine))
+}
+
 #[cfg(test)]
 mod tests;

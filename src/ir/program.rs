@@ -50,6 +50,39 @@ pub struct Program {
     pub resources: Vec<Resource>,
     /// Workflows with a body of the root file, in order. (Those of imported files are called, not built.)
     pub workflows: Vec<Workflow>,
+    /// The `test`s of the root file, in order: what they do beside a workflow's work is calls of
+    /// [`TestCall`]s.
+    pub tests: Vec<Workflow>,
+}
+
+/// What only a `test` does, as the `Resource` of a Task.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TestCall {
+    /// `mock F returns e`: `{Call, Answers: [{Return} | {Error, Cause} | {TimesOut}, After]}`, where `Call`
+    /// is `{Resource, Arguments, Wrap}`.
+    Mock,
+    /// A call of a workflow: `{Workflow, Input}`; its result is the run.
+    Run,
+    /// `calls(F)`: the `Call` of a mock; its result is the list of what the calls were given.
+    Calls,
+    /// `expect e`: `{Holds}`, and of a comparison `{Left, Right}`.
+    Expect,
+}
+
+impl TestCall {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Mock, Self::Run, Self::Calls, Self::Expect];
+
+    /// The `Resource` of its Task.
+    #[must_use]
+    pub fn resource(self) -> &'static str {
+        match self {
+            Self::Mock => "flowc:test:mock",
+            Self::Run => "flowc:test:run",
+            Self::Calls => "flowc:test:calls",
+            Self::Expect => "flowc:test:expect",
+        }
+    }
 }
 
 /// A variable.

@@ -39,13 +39,12 @@ use crate::source::{Sources, Span};
 pub use expressions::Expressions;
 use frames::Frame;
 
-/// Lowers every workflow of `program`. `sources` are the files it came from: conditions give their
-/// text to the states they become.
+/// Lowers workflows of `program`, or its tests. `sources` are the files it came from: conditions give
+/// their text to the states they become.
 #[must_use]
-pub fn lower(program: &Program, sources: &Sources) -> Vec<Machine> {
+pub fn lower(program: &Program, workflows: &[Workflow], sources: &Sources) -> Vec<Machine> {
     let deploy_values: Arc<[DeployValue]> = program.deploy_values.clone().into();
-    program
-        .workflows
+    workflows
         .iter()
         .map(|workflow| Lowering::new(program, sources, workflow, &deploy_values).run(workflow))
         .collect()

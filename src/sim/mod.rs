@@ -32,6 +32,7 @@ mod probe;
 mod query;
 pub mod redrive;
 pub mod resource;
+mod results;
 mod run;
 mod states;
 mod test_state;

@@ -333,7 +333,16 @@ pub struct Mock {
 
 /// One answer of a mock.
 #[derive(Clone, Debug)]
-pub enum MockAnswer {
+pub struct MockAnswer {
+    /// What the answer is.
+    pub kind: MockAnswerKind,
+    /// `after 3s`
+    pub delay: Option<Expr>,
+}
+
+/// See [`MockAnswer`].
+#[derive(Clone, Debug)]
+pub enum MockAnswerKind {
     /// `returns e`, `=> e`
     Returns(Expr),
     /// `fails E("cause")`

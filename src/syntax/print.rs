@@ -8,7 +8,7 @@ use std::fmt::Write;
 use super::ast::{
     Arg, Arm, ArmPattern, Attribute, BinaryOp, Block, Branch, Catch, Clause, ClauseKind, Doc,
     Entry, ErrorName, Expr, ExprKind, File, FnParam, Function, FunctionBody, Import, Item,
-    ItemKind, ListItem, Map, MapClause, MapClauseKind, Mock, MockAnswer, Name, Pattern,
+    ItemKind, ListItem, Map, MapClause, MapClauseKind, Mock, MockAnswerKind, Name, Pattern,
     PatternKind, Retry, RetryGroup, RetryOptionKind, RetryPolicy, Statement, StatementKind,
     StringPart, Try, Type, TypeField, TypeKind, UnaryOp,
 };
@@ -401,10 +401,15 @@ impl Printer {
             self.args(args);
         }
         self.put(" ");
-        self.list(&mock.answers, " then ", |printer, answer| match answer {
-            MockAnswer::Returns(value) => printer.word_before("returns ", value),
-            MockAnswer::Fails { error, span: _ } => printer.word_before("fails ", error),
-            MockAnswer::TimesOut(_) => printer.put("times out"),
+        self.list(&mock.answers, " then ", |printer, answer| {
+            match &answer.kind {
+                MockAnswerKind::Returns(value) => printer.word_before("returns ", value),
+                MockAnswerKind::Fails { error, span: _ } => printer.word_before("fails ", error),
+                MockAnswerKind::TimesOut(_) => printer.put("times out"),
+            }
+            if let Some(delay) = &answer.delay {
+                printer.word_before(" after ", delay);
+            }
         });
     }
 

@@ -7,6 +7,8 @@ use std::rc::Rc;
 use serde_json::Value as Json;
 
 use super::data;
+use crate::CompiledMachine;
+use crate::Output;
 use crate::asl;
 use crate::cli::args::{FormatArg, LevelArgs, RunArgs, SourceArgs};
 use crate::cli::compilation::{Compilation, known_params, options};
@@ -15,7 +17,7 @@ use crate::cli::files::{self, Disk, STDIN};
 use crate::cli::report::{self, Stream};
 use crate::diagnostic::{Levels, suggest};
 use crate::documents::Fault;
-use crate::ir::program::Param;
+use crate::ir::program::{DeploySource, Param};
 use crate::ir::types::Type;
 use crate::sim::{Kind, Options, Plan};
 
@@ -90,18 +92,46 @@ fn compiled(args: &RunArgs) -> Result<Option<Vec<Machine>>, Stop> {
         return Ok(None);
     }
     known_params(&source, &outputs)?;
-    let mut values = BTreeMap::new();
-    for param in outputs.iter().flat_map(|output| &output.params) {
-        values.insert(param.name.to_string(), default(param));
-    }
-    let machines = outputs.into_iter().flat_map(|output| output.machines);
-    let ready = machines.map(|machine| Machine {
+    Ok(Some(outputs.into_iter().flat_map(machines).collect()))
+}
+
+/// The workflows of a compiled file, as if they were deployed: what is not given has its default, or
+/// a name that looks like it.
+pub fn machines(output: Output) -> Vec<Machine> {
+    let values = deployed(&output);
+    let ready = output.machines.into_iter().map(|machine| ready(machine, &values));
+    ready.collect()
+}
+
+/// A compiled machine, with the values of its `${Key}`s.
+pub fn ready(machine: CompiledMachine, values: &BTreeMap<String, String>) -> Machine {
+    Machine {
         kind: if machine.express { Kind::Express } else { Kind::Standard },
         definition: substitute(machine.definition, &|name| values.get(name).cloned()),
         places: places(&machine.source_map),
         name: machine.name,
+    }
+}
+
+/// What the `${Key}`s of the definitions stand for here.
+pub fn deployed(output: &Output) -> BTreeMap<String, String> {
+    let Options { account, region, .. } = Options::default();
+    let of_states =
+        |kind: &str, name: &str| format!("arn:aws:states:{region}:{account}:{kind}:{name}");
+    let defaults = output.params.iter().map(|param| (param.name.to_string(), default(param)));
+    let arns = output.deploy_values.iter().filter_map(|value| {
+        let arn = match &value.source {
+            DeploySource::WorkflowArn(name, _) => of_states("stateMachine", name),
+            DeploySource::ActivityArn(name) => of_states("activity", name),
+            DeploySource::Param(_)
+            | DeploySource::Ref(_)
+            | DeploySource::Attribute(..)
+            | DeploySource::Pseudo(_)
+            | DeploySource::LambdaArn(_) => return None,
+        };
+        Some((value.key.to_string(), arn))
     });
-    Ok(Some(ready.collect()))
+    defaults.chain(arns).collect()
 }
 
 /// A definition as it is.

@@ -2,11 +2,13 @@
 
 mod command;
 mod data;
-mod machine;
-mod paint;
+pub(super) mod machine;
+pub(super) mod paint;
 mod state;
-mod trace;
+pub(super) mod trace;
 
+use std::io;
+use std::path::Path;
 use std::rc::Rc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -61,7 +63,8 @@ fn execute(args: &RunArgs, machine: &Machine, plan: &Plan, mocks: Mocks) -> Resu
     match args.format {
         RunFormat::Human => {
             let colour = report::colour(args.color, report::Stream::Out);
-            let mut trace = Trace::new(colour, machine, options.start);
+            let mut out = io::stdout().lock();
+            let mut trace = Trace::new(&mut out, colour, &machine.places, options.start);
             let outcome = ended(plan, start, &options, &mut outside, &mut trace)?;
             trace.finish(&outcome)?;
             Ok(exit(&outcome))
@@ -150,8 +153,22 @@ fn as_json(outcome: &Outcome, before: Vec<Json>, events: &[Event]) -> Json {
     object
 }
 
+/// `--mocks`: a file, `auto`, or both.
 fn mocks(args: &RunArgs, machine: &Machine) -> Result<Mocks, Stop> {
-    let Some(path) = &args.mocks else { return Ok(Mocks::default()) };
+    let (made_up, files): (Vec<_>, Vec<_>) =
+        args.mocks.iter().partition(|path| path.as_os_str() == "auto");
+    let mut mocks = match files.as_slice() {
+        [] => Mocks::default(),
+        [path] => mocks_of(path, args, machine)?,
+        _ => return Err(Stop::because("`--mocks` takes one file, and `auto` beside it")),
+    };
+    if !made_up.is_empty() {
+        mocks.make_up_the_rest();
+    }
+    Ok(mocks)
+}
+
+fn mocks_of(path: &Path, args: &RunArgs, machine: &Machine) -> Result<Mocks, Stop> {
     let shown = path.display();
     let json = data::read(path)?;
     let mocks = match (Mocks::is_local(&json), &args.test_case) {

@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
-use super::machine::Machine;
 use super::paint::{Paint, Style, reason_text, shown};
 use crate::cli::exit::Stop;
 use crate::sim::history::{Event, Progress, Reason, What};
@@ -14,6 +13,7 @@ use crate::value::{Text, Timestamp};
 
 /// Prints what happens.
 pub struct Trace<'m> {
+    out: &'m mut dyn Write,
     paint: Paint,
     places: &'m BTreeMap<String, String>,
     start: Timestamp,
@@ -63,10 +63,17 @@ struct Known {
 }
 
 impl<'m> Trace<'m> {
-    pub fn new(colour: bool, machine: &'m Machine, start: Timestamp) -> Self {
+    /// Prints to `out`; `places` says where states come from.
+    pub fn new(
+        out: &'m mut dyn Write,
+        colour: bool,
+        places: &'m BTreeMap<String, String>,
+        start: Timestamp,
+    ) -> Self {
         Self {
+            out,
             paint: Paint { colour },
-            places: &machine.places,
+            places,
             start,
             main: None,
             chains: HashMap::new(),
@@ -77,10 +84,7 @@ impl<'m> Trace<'m> {
     }
 
     /// Prints how it ended.
-    pub fn finish(self, outcome: &Outcome) -> Result<(), Stop> {
-        if let Some(error) = self.failed {
-            return Err(Stop::writing(&error));
-        }
+    pub fn finish(mut self, outcome: &Outcome) -> Result<(), Stop> {
         let status = outcome.status.name();
         let style = if outcome.status == Status::Succeeded { Style::Good } else { Style::Bad };
         let seconds = seconds(outcome.stopped.0 - outcome.started.0);
@@ -99,7 +103,9 @@ impl<'m> Trace<'m> {
                 let _ = writeln!(text, "{}", reason_text(&reason));
             }
         }
-        crate::cli::print(&text)
+        self.write(&text);
+        let written = self.failed.map_or_else(|| self.out.flush(), Err);
+        written.map_err(|error| Stop::writing(&error))
     }
 
     fn line(&mut self, time: Timestamp, depth: usize, text: &str) {
@@ -115,7 +121,7 @@ impl<'m> Trace<'m> {
 
     fn write(&mut self, text: &str) {
         if self.failed.is_none() {
-            self.failed = io::stdout().lock().write_all(text.as_bytes()).err();
+            self.failed = self.out.write_all(text.as_bytes()).err();
         }
     }
 

@@ -36,6 +36,7 @@ pub use read::MockError;
 
 use super::outside::{Answer, Call, Outside, TaskOutcome, Unanswered};
 use super::plan::Plan;
+use super::results;
 use crate::value::{self, Text, Value};
 
 /// Answers and objects told in a file.
@@ -45,6 +46,7 @@ pub struct Mocks {
     resources: IndexMap<String, Vec<Entry>>,
     objects: BTreeMap<(String, String), Vec<u8>>,
     machines: IndexMap<String, Rc<Plan>>,
+    makes_up: bool,
     command: Option<Box<RunCommand>>,
 }
 
@@ -110,6 +112,11 @@ impl Mocks {
     /// Runs the commands of entries by `run`.
     pub fn set_command(&mut self, run: Box<RunCommand>) {
         self.command = Some(run);
+    }
+
+    /// Answers what no entry answers with a result made up from what the service says of its results.
+    pub fn make_up_the_rest(&mut self) {
+        self.makes_up = true;
     }
 
     /// Adds an object that maps can read.
@@ -181,7 +188,7 @@ impl When {
 }
 
 /// Whether a value has all fields of a pattern; arrays and what is in them must be the same.
-fn contains(pattern: &Value, value: &Value) -> bool {
+pub fn contains(pattern: &Value, value: &Value) -> bool {
     match (pattern, value) {
         (Value::Object(pattern), Value::Object(fields)) => pattern
             .iter()
@@ -192,7 +199,10 @@ fn contains(pattern: &Value, value: &Value) -> bool {
 
 impl Outside for Mocks {
     fn call(&mut self, call: &Call<'_>) -> Result<Answer, Unanswered> {
-        let Some(entry) = self.answer(call) else { return Err(unanswered(self, call)) };
+        let Some(entry) = self.answer(call) else {
+            let made_up = self.makes_up.then(|| Answer::returning(results::sample(call.resource)));
+            return made_up.ok_or_else(|| unanswered(self, call));
+        };
         let Entry { what, submitted, delay, heartbeats, .. } = entry;
         Ok(Answer { submitted, delay, heartbeats, outcome: self.outcome(what, call)? })
     }

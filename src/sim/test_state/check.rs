@@ -1,9 +1,11 @@
 //! What the API refuses. The messages are the API's where a case of it was recorded.
 
 use super::definition::Tested;
-use super::request::{Refusal, Request};
+use super::request::{FieldValidation, Mock, Refusal, Request};
 use crate::sim::outside::TaskOutcome;
 use crate::sim::plan::{Kind, Map, State};
+use crate::sim::resource::Resource;
+use crate::sim::results;
 use crate::value::Value;
 
 /// Refuses a request that the API refuses.
@@ -11,7 +13,7 @@ pub(super) fn request(request: &Request<'_>, tested: &Tested) -> Result<(), Refu
     let state = tested.state();
     match &request.mock {
         None => without_mock(request, state)?,
-        Some(mock) => with_mock(request, state, &mock.outcome)?,
+        Some(mock) => with_mock(request, state, mock)?,
     }
     if let Some(context) = &request.context {
         self::context(context)?;
@@ -46,17 +48,18 @@ fn without_mock(request: &Request<'_>, state: &State) -> Result<(), Refusal> {
     }
 }
 
-fn with_mock(request: &Request<'_>, state: &State, outcome: &TaskOutcome) -> Result<(), Refusal> {
+fn with_mock(request: &Request<'_>, state: &State, mock: &Mock) -> Result<(), Refusal> {
     if request.reveal_secrets {
         return Err(Refusal::validation(
             "TestState does not support RevealSecrets when a mock is specified.",
         ));
     }
-    let TaskOutcome::Return(result) = outcome else {
+    let TaskOutcome::Return(result) = &mock.outcome else {
         return if can_be_mocked(&state.kind) { Ok(()) } else { Err(not_mocked(state)) };
     };
     match (&state.kind, result) {
-        (Kind::Task(_), _) | (Kind::Parallel { .. }, Value::Array(_)) => Ok(()),
+        (Kind::Task(task), _) => of_service(result, &task.resource, mock.validation),
+        (Kind::Parallel { .. }, Value::Array(_)) => Ok(()),
         (Kind::Map(map), Value::Object(_)) if writes(map) => Ok(()),
         (Kind::Map(map), _) if writes(map) => {
             Err(Refusal::validation("Mocked result must be a JSON object."))
@@ -66,6 +69,21 @@ fn with_mock(request: &Request<'_>, state: &State, outcome: &TaskOutcome) -> Res
             Err(Refusal::validation("Mocked result must be an array."))
         }
         _ => Err(not_mocked(state)),
+    }
+}
+
+/// Holds the result of a service against what its API says.
+fn of_service(result: &Value, resource: &Resource, mode: FieldValidation) -> Result<(), Refusal> {
+    let strict = match mode {
+        FieldValidation::None => return Ok(()),
+        FieldValidation::Present => false,
+        FieldValidation::Strict => true,
+    };
+    match results::fault(result, resource, strict) {
+        None => Ok(()),
+        Some(fault) => {
+            Err(Refusal::validation(format!("Mock result schema validation error: {fault}")))
+        }
     }
 }
 

@@ -48,6 +48,7 @@ pub(super) fn spoken(rule: Rule) -> Spoken {
         Rule::kw_then => Sign("`then`"),
         Rule::kw_returns => Sign("`returns`"),
         Rule::kw_fails => Sign("`fails`"),
+        Rule::kw_after => Sign("`after`"),
         Rule::kw_times => Sign("`times`"),
         Rule::kw_out => Sign("`out`"),
         Rule::kw_expect => Sign("`expect`"),

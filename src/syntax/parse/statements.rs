@@ -1,7 +1,7 @@
 //! Blocks and statements.
 
 use super::super::ast::{
-    BinaryOp, Block, Expr, ExprKind, Mock, MockAnswer, Statement, StatementKind,
+    BinaryOp, Block, Expr, ExprKind, Mock, MockAnswer, MockAnswerKind, Statement, StatementKind,
 };
 use super::super::error;
 use super::declarations::doc;
@@ -123,12 +123,17 @@ impl<'t> Builder<'t, '_> {
     }
 
     fn mock_answer(&mut self, pair: Piece<'t>) -> MockAnswer {
+        let mut parts = parts(pair);
+        let pair = parts.need();
         let span = self.span(&pair);
-        match pair.as_rule() {
-            Rule::mock_fails => MockAnswer::Fails { error: Box::new(self.expr(only(pair))), span },
-            Rule::mock_times_out => MockAnswer::TimesOut(span),
-            _ => MockAnswer::Returns(self.value(only(pair))),
-        }
+        let kind = match pair.as_rule() {
+            Rule::mock_fails => {
+                MockAnswerKind::Fails { error: Box::new(self.expr(only(pair))), span }
+            }
+            Rule::mock_times_out => MockAnswerKind::TimesOut(span),
+            _ => MockAnswerKind::Returns(self.value(only(pair))),
+        };
+        MockAnswer { kind, delay: parts.next().map(|delay| self.chain(delay)) }
     }
 
     /// What stands behind `=>` of an arm or `:` of a branch.

@@ -1,0 +1,126 @@
+//! `flowc test`: runs the tests of Flow files and tells what was not as expected.
+
+mod find;
+mod human;
+mod json;
+mod junit;
+mod run;
+
+use std::path::Path;
+
+use crate::Options;
+use crate::Output;
+use crate::cli::args::{FormatArg, LevelArgs, SourceArgs, TestFormat, TestsArgs};
+use crate::cli::compilation::{Compilation, options};
+use crate::cli::exit::{Exit, Stop};
+use crate::cli::files::Disk;
+use crate::cli::report::{self, Stream};
+use crate::cli::{complain, print, watch};
+
+/// The tests of one file that were run, in source order.
+pub struct FileReport {
+    /// As messages show it.
+    pub file: String,
+    pub tests: Vec<TestReport>,
+    /// Workflows that no test has run.
+    pub untested: Vec<String>,
+}
+
+/// What became of one test.
+pub struct TestReport {
+    pub name: String,
+    /// Where it stands, from 1.
+    pub line: usize,
+    /// How long it took, in seconds.
+    pub seconds: f64,
+    /// Empty: it passed.
+    pub failures: Vec<FailureReport>,
+    /// What its last run of a workflow did, for people; empty where it passed.
+    pub trace: String,
+    /// The workflows it ran.
+    pub workflows: Vec<String>,
+}
+
+/// Something that was not as expected.
+pub struct FailureReport {
+    /// `order.flow:88`
+    pub place: String,
+    /// What is wrong, in a line.
+    pub message: String,
+    /// Both sides of a comparison, as JSON.
+    pub sides: Option<(String, String)>,
+}
+
+impl FileReport {
+    fn failed(&self) -> usize {
+        self.tests.iter().filter(|test| !test.failures.is_empty()).count()
+    }
+}
+
+/// Runs once, or at every change.
+pub fn run(args: &TestsArgs) -> Result<Exit, Stop> {
+    let files = find::flow_files(&args.paths)?;
+    let source = SourceArgs {
+        files,
+        params: args.params.clone(),
+        format: FormatArg::Human,
+        color: args.color,
+        levels: LevelArgs { levels: args.levels.levels.clone() },
+        watch: args.watch,
+    };
+    watch::once_or_watching(&source, |disk| once(args, &source, disk))
+}
+
+fn once(args: &TestsArgs, source: &SourceArgs, disk: &Disk) -> Result<Exit, Stop> {
+    let mut reports = Vec::new();
+    let mut broken = false;
+    for path in &source.files {
+        match file(args, source, path, disk)? {
+            Some(report) => {
+                if args.format == TestFormat::Human && !report.tests.is_empty() {
+                    let colour = report::colour(args.color, Stream::Out);
+                    print(&human::file(&report, colour))?;
+                }
+                reports.push(report);
+            }
+            None => broken = true,
+        }
+    }
+    print(&match args.format {
+        TestFormat::Human => human::summary(&reports, report::colour(args.color, Stream::Out)),
+        TestFormat::Json => json::text(&reports),
+        TestFormat::Junit => junit::text(&reports),
+    })?;
+    if broken {
+        return Ok(Exit::CouldNotRun);
+    }
+    if args.filter.is_some() && reports.iter().all(|report| report.tests.is_empty()) {
+        complain("no test has the text of `--filter` in its name");
+        return Ok(Exit::CouldNotRun);
+    }
+    let failed: usize = reports.iter().map(FileReport::failed).sum();
+    Ok(if failed == 0 { Exit::Done } else { Exit::FaultsFound })
+}
+
+/// Compiles a file and runs its tests; `None` where it has errors, which are shown.
+fn file(
+    args: &TestsArgs,
+    source: &SourceArgs,
+    path: &Path,
+    disk: &Disk,
+) -> Result<Option<FileReport>, Stop> {
+    let source = SourceArgs {
+        files: vec![path.to_owned()],
+        params: source.params.clone(),
+        levels: LevelArgs { levels: source.levels.levels.clone() },
+        ..*source
+    };
+    let mut compilation = Compilation::read(&source, disk)?;
+    let outputs = compilation.compile_all(&Options { tests: true, ..options(&source, true) });
+    report::show(&source, Stream::Err, &compilation.sources, &compilation.sink.sorted());
+    if compilation.sink.has_errors() {
+        return Ok(None);
+    }
+    let output = outputs.into_iter().next().unwrap_or_else(Output::default);
+    run::tests(args, &compilation.sources, output).map(Some)
+}

@@ -1,0 +1,151 @@
+//! Runs the tests of one compiled file, on all cores.
+
+use std::collections::BTreeMap;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+use std::time::Instant;
+
+use super::{FailureReport, FileReport, TestReport};
+use crate::CompiledMachine;
+use crate::Output;
+use crate::cli::args::TestsArgs;
+use crate::cli::exit::Stop;
+use crate::cli::run::machine::{Machine, deployed, machines, ready};
+use crate::cli::run::trace::Trace;
+use crate::sim::{Observer, Options};
+use crate::source::{Sources, Span};
+use crate::suite::{self, Failure, FailureKind, Report, Test, Workflow, Workflows};
+
+/// One file, ready to be tested.
+struct Bench<'a> {
+    sources: &'a Sources,
+    machines: Vec<Machine>,
+    tests: Vec<(Machine, BTreeMap<String, Span>, Span)>,
+    options: Options,
+}
+
+/// Runs the tests that are asked for.
+pub fn tests(args: &TestsArgs, sources: &Sources, mut output: Output) -> Result<FileReport, Stop> {
+    let values = deployed(&output);
+    let wanted = |name: &str| args.filter.as_ref().is_none_or(|text| name.contains(text.as_str()));
+    let tests: Vec<CompiledMachine> = std::mem::take(&mut output.tests);
+    let file = tests
+        .first()
+        .or(output.machines.first())
+        .map(|machine| sources.get(machine.span.file).path.display().to_string())
+        .unwrap_or_default();
+    let tests = tests.into_iter().filter(|test| wanted(&test.name)).map(|mut test| {
+        let (states, span) = (std::mem::take(&mut test.states), test.span);
+        (ready(test, &values), states, span)
+    });
+    let tests = tests.collect();
+    let options = Options {
+        seed: args.seed.unwrap_or(0),
+        shuffle: args.seed.is_some(),
+        ..Options::default()
+    };
+    let bench = Bench { sources, machines: machines(output), tests, options };
+    let tests = bench.run()?;
+    let ran = |name: &String| tests.iter().any(|test| test.workflows.contains(name));
+    let names = bench.machines.iter().map(|machine| machine.name.clone());
+    let untested = names.filter(|name| !ran(name)).collect();
+    Ok(FileReport { file, tests, untested })
+}
+
+impl Bench<'_> {
+    /// Each worker takes the next test; the reports are in the order of the tests.
+    fn run(&self) -> Result<Vec<TestReport>, Stop> {
+        let next = AtomicUsize::new(0);
+        let reports: Vec<Mutex<Option<Result<TestReport, Stop>>>> =
+            self.tests.iter().map(|_| Mutex::new(None)).collect();
+        let cores = thread::available_parallelism().map_or(1, usize::from);
+        thread::scope(|scope| {
+            for _ in 0..cores.min(self.tests.len()) {
+                scope.spawn(|| {
+                    loop {
+                        let at = next.fetch_add(1, Ordering::Relaxed);
+                        let Some(slot) = reports.get(at) else { return };
+                        let report = self.test(at);
+                        *slot.lock().expect("no worker panics with it") = Some(report);
+                    }
+                });
+            }
+        });
+        let reports = reports.into_iter().map(|slot| {
+            let report = slot.into_inner().expect("no worker panics with it");
+            report.expect("a worker took every test")
+        });
+        reports.collect()
+    }
+
+    /// Plans are not shared between threads: each test makes its own.
+    fn test(&self, at: usize) -> Result<TestReport, Stop> {
+        let (machine, places, span) = &self.tests[at];
+        let started = Instant::now();
+        let mut workflows = Workflows::default();
+        for machine in &self.machines {
+            let workflow = Workflow { plan: machine.plan()?, kind: machine.kind };
+            workflows.insert(machine.name.clone(), workflow);
+        }
+        let plan = machine.plan()?;
+        let test = Test { name: &machine.name, plan: &plan, places };
+        let report = suite::run(&test, &workflows, &self.options);
+        let trace = if report.failures.is_empty() { String::new() } else { self.trace(&report)? };
+        let failures = report.failures.iter().map(|failure| self.failure(failure, *span));
+        let failures = failures.collect();
+        let workflows = report.runs.iter().map(|run| run.workflow.to_string()).collect();
+        let name = machine.name.clone();
+        let seconds = started.elapsed().as_secs_f64();
+        Ok(TestReport { name, line: self.line(*span), seconds, failures, trace, workflows })
+    }
+
+    /// What the run before the first failure did.
+    fn trace(&self, report: &Report) -> Result<String, Stop> {
+        let runs = report.failures.first().map_or(0, |failure| failure.runs);
+        let Some(run) = runs.checked_sub(1).and_then(|at| report.runs.get(at)) else {
+            return Ok(String::new());
+        };
+        let machine = self.machines.iter().find(|machine| machine.name == *run.workflow);
+        let none = BTreeMap::new();
+        let places = machine.map_or(&none, |machine| &machine.places);
+        let mut text = Vec::new();
+        let mut trace = Trace::new(&mut text, false, places, self.options.start);
+        for (execution, event) in &run.events {
+            trace.event(execution, event);
+        }
+        if let Some(outcome) = &run.outcome {
+            trace.finish(outcome)?;
+        }
+        Ok(String::from_utf8_lossy(&text).into_owned())
+    }
+
+    fn failure(&self, failure: &Failure, test: Span) -> FailureReport {
+        let span = failure.span.unwrap_or(test);
+        let source = self.sources.get(span.file);
+        let text = &source.text[span.start as usize..span.end as usize];
+        let statement = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let mut sides = None;
+        let message = match &failure.kind {
+            FailureKind::Expectation(compared) => {
+                sides =
+                    compared.as_ref().map(|(left, right)| (left.to_string(), right.to_string()));
+                format!("`{statement}` does not hold")
+            }
+            FailureKind::Unanswered(why) => why.clone(),
+            FailureKind::Ended(error, cause) => {
+                format!("`{statement}` failed: {error}: {cause}")
+            }
+            FailureKind::Unused(name) => {
+                format!("the mock of `{name}` has answered no call; leave it out or call it")
+            }
+        };
+        let place = format!("{}:{}", source.path.display(), self.line(span));
+        FailureReport { place, message, sides }
+    }
+
+    fn line(&self, span: Span) -> usize {
+        let source = self.sources.get(span.file);
+        source.lines.line_column(&source.text, span.start as usize).line
+    }
+}

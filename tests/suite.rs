@@ -1,0 +1,264 @@
+//! `flowc test`, as a user meets it.
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::{Command, Output};
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+
+use serde_json::Value;
+
+use crate::support::root;
+
+const PAY: &str = r#"
+lambda Charge(order: { id: string }) -> { receipt: string } retry on Lambda.TooManyRequestsException
+error Declined
+workflow Pay(order: { id: string }) {
+    aws.sqs.sendMessage(QueueUrl: "q", MessageBody: order.id)
+    wait 30s
+    Charge(order).receipt
+}
+"#;
+
+fn flowc(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_flowc"))
+        .args(arguments)
+        .current_dir(root("."))
+        .output()
+        .expect("flowc can be run")
+}
+
+/// A file with the text, gone with the value.
+struct File(PathBuf);
+
+impl File {
+    fn new(text: &str) -> Self {
+        static COUNT: AtomicUsize = AtomicUsize::new(0);
+        let name =
+            format!("flowc-test-{}-{}.flow", std::process::id(), COUNT.fetch_add(1, Relaxed));
+        let path = std::env::temp_dir().join(name);
+        fs::write(&path, text).expect("a temporary file");
+        Self(path)
+    }
+}
+
+impl Drop for File {
+    fn drop(&mut self) {
+        let _ = fs::remove_file(&self.0);
+    }
+}
+
+/// Exit code and report of the tests of a source.
+fn tested(source: &str) -> (Option<i32>, Value) {
+    let file = File::new(source);
+    let path = file.0.display().to_string();
+    let done = flowc(&["test", &path, "--format", "json"]);
+    let report = serde_json::from_slice(&done.stdout).unwrap_or_else(|_| {
+        panic!("{}{}", String::from_utf8_lossy(&done.stdout), String::from_utf8_lossy(&done.stderr))
+    });
+    (done.status.code(), report)
+}
+
+/// Asserts that all tests of `PAY` with these pass.
+fn passes(tests: &str) {
+    let (code, report) = tested(&format!("{PAY}{tests}"));
+    assert_eq!(code, Some(0), "{report:#}");
+    assert!(report["passed"].as_u64().is_some_and(|passed| passed > 0), "{report:#}");
+}
+
+/// The messages of the failures of `PAY` with one test that does not pass.
+fn failures(test: &str) -> Vec<String> {
+    let (code, report) = tested(&format!("{PAY}{test}"));
+    assert_eq!((code, &report["failed"]), (Some(1), &1.into()), "{report:#}");
+    let failures = report["files"][0]["tests"][0]["failures"].as_array().expect("failures");
+    let message = |failure: &Value| failure["message"].as_str().expect("a message").to_owned();
+    failures.iter().map(message).collect()
+}
+
+#[test]
+fn mocks_answer_and_calls_are_recorded() {
+    passes(
+        r#"
+test "an error of a mock is the error of the run" {
+    mock aws.sqs.sendMessage returns {}
+    mock Charge fails Declined("no money")
+    let run = Pay({ id: "o1" })
+    expect run.status == "FAILED"
+    expect run.error == "Declined"
+    expect run.cause == "no money"
+    expect run.duration == 30
+    expect calls(Charge) == [{ id: "o1" }]
+    expect calls(aws.sqs.sendMessage) == [{ QueueUrl: "q", MessageBody: "o1" }]
+}
+test "answers follow each other, and the last one stays" {
+    mock aws.sqs.sendMessage returns {}
+    mock Charge fails Lambda.TooManyRequestsException then returns { receipt: "r" } after 3s
+    let first = Pay({ id: "o1" })
+    expect first.output == "r"
+    expect first.error == null
+    expect first.duration == 34
+    expect first.transitions == 4
+    expect first.states == ["sendMessage q", "wait 30s", "Charge"]
+    let second = Pay({ id: "o2" })
+    expect second.duration == 33
+    expect calls(Charge).map(order => order.id) == ["o1", "o1", "o2"]
+}
+"#,
+    );
+}
+
+#[test]
+fn a_mock_with_arguments_answers_those_calls_and_a_later_one_comes_first() {
+    passes(
+        r#"
+test "rows" {
+    mock aws.sqs.sendMessage returns {}
+    for row in [{ id: "a", want: "r-a" }, { id: "b", want: "r-b" }] {
+        mock Charge({ id: row.id }) => { receipt: "r-${row.id}" }
+        expect Pay({ id: row.id }).output == row.want
+    }
+    mock Charge returns { receipt: "another" }
+    expect Pay({ id: "a" }).output == "another"
+    mock aws.sqs.sendMessage(MessageBody: "b") fails Declined
+    expect Pay({ id: "b" }).error == "Declined"
+    expect Pay({ id: "a" }).status == "SUCCEEDED"
+    expect calls(aws.sqs.sendMessage).length() == 5
+}
+"#,
+    );
+}
+
+#[test]
+fn callbacks_timeouts_activities_and_nested_workflows() {
+    passes(
+        r#"
+activity Approve(order: { id: string }) -> { ok: bool } timeout 1h
+workflow Whole(order: { id: string }) {
+    let said = sqs.sendMessage.waitForTaskToken(
+        QueueUrl: "q",
+        MessageBody: { order, token: context.Task.Token },
+    ) timeout 1d catch States.Timeout { { agreed: false } }
+    if said.agreed {
+        Approve(order).ok && Pay(order) == "r"
+    } else {
+        false
+    }
+}
+test "everybody agrees" {
+    mock sqs.sendMessage.waitForTaskToken returns { agreed: true } after 2h
+    mock Approve returns { ok: true }
+    mock Pay returns "r"
+    let run = Whole({ id: "o1" })
+    expect run.output
+    expect run.duration == 7200
+    expect calls(Pay) == [{ id: "o1" }]
+    expect calls(Charge) == []
+}
+test "the workflow that is called runs too" {
+    mock sqs.sendMessage.waitForTaskToken returns { agreed: true }
+    mock Approve returns { ok: true }
+    mock aws.sqs.sendMessage returns {}
+    mock Charge returns { receipt: "r" }
+    expect Whole({ id: "o1" }).output
+}
+test "nobody answers" {
+    mock sqs.sendMessage.waitForTaskToken times out
+    let run = Whole({ id: "o1" })
+    expect run.output == false
+    expect run.duration == 86400
+}
+"#,
+    );
+}
+
+#[test]
+fn what_is_not_as_expected_is_told() {
+    let wrong = failures(
+        r#"test "wrong" {
+    mock aws.sqs.sendMessage returns {}
+    mock Charge returns { receipt: "r" }
+    let run = Pay({ id: "o1" })
+    expect run.output == "q" && run.status == "SUCCEEDED"
+    expect run.output == "s"
+    expect run.output in ["r"]
+}"#,
+    );
+    let first = "`expect run.output == \"q\" && run.status == \"SUCCEEDED\"` does not hold";
+    assert_eq!(wrong, [first, "`expect run.output == \"s\"` does not hold"]);
+    let unmocked = failures(
+        r#"test "unmocked" {
+    mock aws.sqs.sendMessage returns {}
+    let run = Pay({ id: "o1" })
+    expect run.output == "q"
+}"#,
+    );
+    assert!(unmocked[0].starts_with("no mock answers `Charge`"), "{unmocked:?}");
+    let unused = failures(
+        r#"test "unused" {
+    mock aws.sqs.sendMessage fails Declined
+    mock Charge returns { receipt: "r" }
+    expect Pay({ id: "o1" }).error == "Declined"
+}"#,
+    );
+    assert_eq!(unused, ["the mock of `Charge` has answered no call; leave it out or call it"]);
+    let missing = failures(
+        r#"test "missing" {
+    mock aws.sqs.sendMessage fails Declined
+    let run = Pay({ id: "o1" })
+    expect run.output.length() == 1
+}"#,
+    );
+    assert!(missing[0].contains("failed: States.QueryEvaluationError"), "{missing:?}");
+}
+
+#[test]
+fn reports_for_people_and_build_servers() {
+    let source = format!(
+        "{PAY}
+test \"a <b>\" {{
+    mock aws.sqs.sendMessage fails Declined
+    expect Pay({{ id: \"o1\" }}).error == \"Other\"
+}}
+test \"good\" {{
+    mock aws.sqs.sendMessage fails Declined
+    expect Pay({{ id: \"o1\" }}).error == \"Declined\"
+}}
+workflow Untested() {{ null }}
+"
+    );
+    let file = File::new(&source);
+    let path = file.0.display().to_string();
+    let run = |more: &[&str]| {
+        let done = flowc(&[&["test", &path], more].concat());
+        (done.status.code(), String::from_utf8(done.stdout).expect("flowc writes UTF-8"))
+    };
+    let (code, human) = run(&["--color", "never"]);
+    assert_eq!(code, Some(1), "{human}");
+    for part in [
+        "  FAIL a <b>",
+        ":12: `expect Pay({ id: \"o1\" }).error == \"Other\"` does not hold",
+        "left   \"Declined\"",
+        "right  \"Other\"",
+        "FAILED after 0.000 s",
+        "  ok   good",
+        "no test runs `Untested`",
+        "1 failed, 1 passed",
+    ] {
+        assert!(human.contains(part), "`{part}` is missing in\n{human}");
+    }
+    let (_, junit) = run(&["--format", "junit"]);
+    assert!(junit.contains("tests=\"2\" failures=\"1\""), "{junit}");
+    assert!(junit.contains("name=\"a &lt;b&gt;\""), "{junit}");
+    assert_eq!(run(&["--filter", "good"]).0, Some(0));
+    assert_eq!(run(&["--filter", "nothing"]).0, Some(2));
+}
+
+#[test]
+fn what_cannot_be_tested_is_told_apart() {
+    let broken = File::new("workflow W() { nothing }");
+    assert_eq!(flowc(&["test", &broken.0.display().to_string()]).status.code(), Some(2));
+    assert_eq!(flowc(&["test", "no-such-file.flow"]).status.code(), Some(2));
+    let none = File::new("workflow W() { 1 }");
+    let done = flowc(&["test", &none.0.display().to_string()]);
+    assert_eq!(done.status.code(), Some(0));
+    assert!(String::from_utf8_lossy(&done.stdout).contains("no test runs `W`"));
+}
