@@ -47,6 +47,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "value",
             "documents",
             "asl",
+            "services",
             "ir::program",
             "ir::types",
             "deploy",

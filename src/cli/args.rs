@@ -31,6 +31,8 @@ pub enum Command {
     Test(TestsArgs),
     /// Say what a diagnostic code means; without one, list them all
     Explain(ExplainArgs),
+    /// Say what services can be called, what an action takes, answers and fails with
+    Services(ServicesArgs),
     /// Write a small project to start from
     Init(InitArgs),
     /// Print a completion script for a shell
@@ -386,6 +388,38 @@ pub enum When {
     Always,
     /// Never
     Never,
+}
+
+/// `flowc services`
+#[derive(Debug, clap::Args)]
+pub struct ServicesArgs {
+    /// A service: `sqs` is its optimized integration, `aws.sqs` all of it
+    #[arg(value_name = "SERVICE")]
+    pub service: Option<String>,
+
+    /// One of its actions
+    #[arg(value_name = "ACTION")]
+    pub action: Option<String>,
+
+    /// How it is shown
+    #[arg(long, value_enum, default_value = "human")]
+    pub format: ServicesFormat,
+}
+
+impl ServicesArgs {
+    /// The words that are given.
+    pub fn words(&self) -> impl Iterator<Item = &str> {
+        self.service.iter().chain(&self.action).map(String::as_str)
+    }
+}
+
+/// `--format` of `flowc services`
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ServicesFormat {
+    /// Lists and indented members
+    Human,
+    /// One JSON object
+    Json,
 }
 
 /// `flowc explain`

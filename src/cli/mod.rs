@@ -15,6 +15,7 @@ mod files;
 mod init;
 mod report;
 mod run;
+mod services;
 mod test;
 mod validate;
 mod watch;
@@ -41,6 +42,7 @@ flowc compiles Flow to Amazon States Language
   flowc test .                 the tests of all Flow files here
   flowc validate a.asl.json    what Step Functions would refuse of a definition
   flowc explain F0101          what a diagnostic means
+  flowc services aws.sqs       what can be called
 
 `flowc --help` lists everything.
 ";
@@ -84,6 +86,7 @@ fn dispatch(args: &Args) -> Result<Exit, Stop> {
         Some(Command::Validate(args)) => validate::run(args),
         Some(Command::Test(args)) => test::run(args),
         Some(Command::Explain(args)) => explain::run(args),
+        Some(Command::Services(args)) => services::run(args),
         Some(Command::Init(args)) => init::run(args),
         Some(Command::Completions(args)) => completions::run(args),
     }

@@ -6,15 +6,17 @@ pub mod catalog;
 pub mod optimized;
 mod sdk;
 
+use std::sync::LazyLock;
+
 pub use sdk::{is_retired, is_sdk_service, sdk_services};
 
 /// A service with integrations of its own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Service {
     /// As in the ARN: `emr-containers`.
     pub name: &'static str,
     /// What can be called.
-    pub actions: &'static [Action],
+    pub actions: Vec<Action>,
 }
 
 /// One action of a service.
@@ -59,141 +61,40 @@ impl Pattern {
     }
 }
 
-const fn action(name: &'static str, patterns: &'static [Pattern]) -> Action {
-    Action { name, patterns }
-}
-
-const PLAIN: &[Pattern] = &[];
-const JOB: &[Pattern] = &[Pattern::Sync];
-const TOKEN: &[Pattern] = &[Pattern::Callback];
-
-/// All services, in alphabetical order.
-pub const SERVICES: &[Service] = &[
-    Service { name: "apigateway", actions: &[action("invoke", TOKEN)] },
-    Service {
-        name: "athena",
-        actions: &[
-            action("startQueryExecution", JOB),
-            action("stopQueryExecution", PLAIN),
-            action("getQueryExecution", PLAIN),
-            action("getQueryResults", PLAIN),
-        ],
-    },
-    Service { name: "batch", actions: &[action("submitJob", JOB)] },
-    Service {
-        name: "bedrock",
-        actions: &[action("invokeModel", PLAIN), action("createModelCustomizationJob", JOB)],
-    },
-    Service { name: "bedrockagentcore", actions: &[action("invokeHarness", PLAIN)] },
-    Service {
-        name: "codebuild",
-        actions: &[
-            action("startBuild", JOB),
-            action("stopBuild", PLAIN),
-            action("batchDeleteBuilds", PLAIN),
-            action("batchGetReports", PLAIN),
-            action("startBuildBatch", JOB),
-            action("stopBuildBatch", PLAIN),
-            action("retryBuildBatch", JOB),
-            action("deleteBuildBatch", PLAIN),
-        ],
-    },
-    Service { name: "databrew", actions: &[action("startJobRun", JOB)] },
-    Service {
-        name: "dynamodb",
-        actions: &[
-            action("getItem", PLAIN),
-            action("putItem", PLAIN),
-            action("deleteItem", PLAIN),
-            action("updateItem", PLAIN),
-        ],
-    },
-    Service { name: "ecs", actions: &[action("runTask", &[Pattern::Sync, Pattern::Callback])] },
-    Service {
-        name: "eks",
-        actions: &[
-            action("createCluster", JOB),
-            action("deleteCluster", JOB),
-            action("createFargateProfile", JOB),
-            action("deleteFargateProfile", JOB),
-            action("createNodegroup", JOB),
-            action("deleteNodegroup", JOB),
-            action("runJob", JOB),
-            action("call", PLAIN),
-        ],
-    },
-    Service {
-        name: "elasticmapreduce",
-        actions: &[
-            action("createCluster", JOB),
-            action("setClusterTerminationProtection", PLAIN),
-            action("terminateCluster", JOB),
-            action("addStep", JOB),
-            action("cancelStep", PLAIN),
-            action("modifyInstanceFleetByName", PLAIN),
-            action("modifyInstanceGroupByName", PLAIN),
-        ],
-    },
-    Service {
-        name: "emr-containers",
-        actions: &[
-            action("createVirtualCluster", PLAIN),
-            action("deleteVirtualCluster", JOB),
-            action("startJobRun", JOB),
-        ],
-    },
-    Service {
-        name: "emr-serverless",
-        actions: &[
-            action("createApplication", JOB),
-            action("startApplication", JOB),
-            action("stopApplication", JOB),
-            action("deleteApplication", JOB),
-            action("startJobRun", JOB),
-            action("cancelJobRun", JOB),
-        ],
-    },
-    Service { name: "events", actions: &[action("putEvents", TOKEN)] },
-    Service { name: "glue", actions: &[action("startJobRun", JOB)] },
-    Service { name: "http", actions: &[action("invoke", PLAIN)] },
-    Service { name: "lambda", actions: &[action("invoke", TOKEN)] },
-    Service { name: "mediaconvert", actions: &[action("createJob", JOB)] },
-    Service {
-        name: "sagemaker",
-        actions: &[
-            action("createEndpoint", PLAIN),
-            action("createEndpointConfig", PLAIN),
-            action("updateEndpoint", PLAIN),
-            action("createModel", PLAIN),
-            action("createTrainingJob", JOB),
-            action("createTransformJob", JOB),
-            action("createHyperParameterTuningJob", JOB),
-            action("createProcessingJob", JOB),
-            action("createLabelingJob", JOB),
-        ],
-    },
-    Service { name: "sns", actions: &[action("publish", TOKEN)] },
-    Service { name: "sqs", actions: &[action("sendMessage", TOKEN)] },
-    Service {
-        name: "states",
-        actions: &[action("startExecution", &[Pattern::Sync, Pattern::Sync2, Pattern::Callback])],
-    },
-];
+/// All services, in alphabetical order, each with its actions as [`optimized`] has them.
+pub static SERVICES: LazyLock<Vec<Service>> = LazyLock::new(|| {
+    let mut services: Vec<Service> = Vec::new();
+    for integration in optimized::integrations() {
+        let name = integration.service();
+        if services.last().is_none_or(|last| last.name != name) {
+            services.push(Service { name, actions: Vec::new() });
+        }
+        let action = Action { name: integration.action(), patterns: integration.pattern_list() };
+        if let Some(service) = services.last_mut() {
+            service.actions.push(action);
+        }
+    }
+    services
+});
 
 /// The service that `name` means: as in the ARN, or in camel case (`emrContainers`).
 #[must_use]
 pub fn find(name: &str) -> Option<&'static Service> {
-    SERVICES.iter().find(|service| service.name == name || camel_case(service.name) == name)
+    SERVICES.iter().find(|service| service.name == name || written(service.name) == name)
 }
 
 /// The names of all services as they are written in a call.
 pub fn names() -> impl Iterator<Item = &'static str> {
+    SERVICES.iter().map(|service| written(service.name))
+}
+
+/// A service of a resource as it is written in a call: `emrContainers` for `emr-containers`.
+#[must_use]
+pub fn written(name: &'static str) -> &'static str {
     const WITH_DASH: &[(&str, &str)] =
         &[("emr-containers", "emrContainers"), ("emr-serverless", "emrServerless")];
-    SERVICES.iter().map(|service| {
-        let dashed = WITH_DASH.iter().find(|(name, _)| *name == service.name);
-        dashed.map_or(service.name, |(_, written)| *written)
-    })
+    let dashed = WITH_DASH.iter().find(|(dashed, _)| *dashed == name);
+    dashed.map_or(name, |(_, written)| *written)
 }
 
 /// What must be given to `action` of the optimized integration `service`, as the Developer Guide lists it.
@@ -202,25 +103,30 @@ pub fn required(service: &str, action: &str) -> impl Iterator<Item = &'static st
     integration.into_iter().flat_map(optimized::Integration::required)
 }
 
-fn camel_case(name: &str) -> String {
-    let mut words = name.split('-');
-    let mut result = words.next().unwrap_or_default().to_owned();
-    for word in words {
-        let mut letters = word.chars();
-        result.extend(letters.next().map(|first| first.to_ascii_uppercase()));
-        result.extend(letters);
-    }
-    result
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
+    fn actions_have_the_patterns_of_the_guide() {
+        let patterns = |service, action| {
+            let known = find(service).expect("it is one");
+            let action = known.actions.iter().find(|known| known.name == action);
+            action.expect("it is one").patterns
+        };
+        let all = [Pattern::Sync, Pattern::Sync2, Pattern::Callback];
+        assert_eq!(patterns("states", "startExecution"), all);
+        assert_eq!(patterns("ecs", "runTask"), [Pattern::Sync, Pattern::Callback]);
+        assert_eq!(patterns("sqs", "sendMessage"), [Pattern::Callback]);
+        assert_eq!(patterns("batch", "submitJob"), [Pattern::Sync]);
+        assert_eq!(patterns("dynamodb", "getItem"), []);
+        assert_eq!(SERVICES.len(), 22);
+    }
+
+    #[test]
     fn services_are_found_by_both_spellings() {
         assert_eq!(find("emrContainers"), find("emr-containers"));
         assert!(find("sqs").is_some() && find("sqz").is_none());
-        assert!(names().all(|name| find(name).is_some()));
+        assert!(names().all(|name| find(name).is_some() && !name.contains('-')));
     }
 }

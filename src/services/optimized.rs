@@ -50,16 +50,28 @@ impl Integration {
     }
 
     /// The ways to wait for more than the answer.
-    pub fn patterns(self) -> impl Iterator<Item = Pattern> {
-        let bits = data::u8_at(self.record() + 6);
-        let all = [(1, Pattern::Sync), (2, Pattern::Sync2), (4, Pattern::Callback)];
-        all.into_iter().filter(move |(bit, _)| bits & bit != 0).map(|(_, pattern)| pattern)
+    pub fn patterns(self) -> impl ExactSizeIterator<Item = Pattern> {
+        self.pattern_list().iter().copied()
     }
 
     /// Whether there is that way to wait.
     #[must_use]
     pub fn has(self, pattern: Pattern) -> bool {
-        self.patterns().any(|each| each == pattern)
+        self.pattern_list().contains(&pattern)
+    }
+
+    pub(super) fn pattern_list(self) -> &'static [Pattern] {
+        use Pattern::{Callback, Sync, Sync2};
+        match data::u8_at(self.record() + 6) & 7 {
+            0 => &[],
+            1 => &[Sync],
+            2 => &[Sync2],
+            3 => &[Sync, Sync2],
+            4 => &[Callback],
+            5 => &[Sync, Callback],
+            6 => &[Sync2, Callback],
+            _ => &[Sync, Sync2, Callback],
+        }
     }
 
     /// Whether Express workflows can make the call; `None` is to take the answer as it comes. They never wait for
@@ -120,6 +132,12 @@ impl Integration {
         data::list(data::u24_at(self.record() + 10)).map(data::name)
     }
 
+    /// Those of [`Integration::errors`] after which the same call may well succeed, as far as the API's
+    /// description says so.
+    pub fn transient_errors(self) -> impl Iterator<Item = &'static str> {
+        data::transient(data::u24_at(self.record() + 10))
+    }
+
     /// Names of errors with a part that differs, written `*`: `States.Http.StatusCode.*`.
     pub fn error_patterns(self) -> impl Iterator<Item = &'static str> {
         data::list(data::u24_at(self.record() + 13)).map(data::name)
@@ -173,7 +191,6 @@ impl Parameter {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::services::SERVICES;
     use crate::services::catalog::Member;
 
     fn find(service: &str, action: &str) -> Integration {
@@ -181,13 +198,14 @@ mod tests {
     }
 
     #[test]
-    fn they_are_those_of_the_table() {
-        let table: usize = SERVICES.iter().map(|service| service.actions.len()).sum();
-        assert_eq!(integrations().len(), table);
-        for service in SERVICES {
-            for action in service.actions {
-                let found = find(service.name, action.name);
-                assert!(found.patterns().eq(action.patterns.iter().copied()), "{found:?}");
+    fn all_of_them_can_be_read() {
+        assert_eq!(integrations().len(), 64);
+        for each in integrations() {
+            assert_eq!(integration(each.service(), each.action()), Some(each));
+            assert!(each.parameters().len() > 0, "{each:?}");
+            for parameter in each.parameters() {
+                assert_eq!(each.parameter(parameter.name()), Some(parameter), "{each:?}");
+                assert!(parameter.documented() || !parameter.required(), "{parameter:?}");
             }
         }
     }

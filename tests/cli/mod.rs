@@ -5,6 +5,7 @@ mod check;
 mod faults;
 mod others;
 mod outputs;
+mod services;
 mod validate;
 mod watch;
 

@@ -47,8 +47,8 @@ def generate():
     writers = {name: catalog.add_service(service) for name, service in services.items()}
     integrations = IntegrationWriter(catalog, services, writers, read("sdk_metadata"))
     for facts in sorted(read_folder("optimized"), key=lambda facts: facts["service"]):
-        for action in sorted(facts["actions"]):
-            integrations.write(facts["service"], action, facts["actions"][action], facts)
+        for action, of_action in facts["actions"].items():
+            integrations.write(facts["service"], action, of_action, facts)
     content = catalog.content(integrations)
     report = (
         f"botocore {botocore.__version__}: {len(services)} services, {catalog.actions} actions, "
@@ -70,7 +70,8 @@ class Catalog:
 
     def add_service(self, service):
         """Writes all of it; gives the writer of its shapes."""
-        writer = ShapeWriter(self, naming.SdkSpelling(service.name, self.names))
+        unions = self.names["unions"].get(service.name, [])
+        writer = ShapeWriter(self, naming.SdkSpelling(service.name, self.names), unions)
         first, errors = self.actions, {}
         for name, operation in service.operations().items():
             self.add_action(service, name, operation, writer, errors)
@@ -103,9 +104,7 @@ class Catalog:
         found = {}
         for error in operation.error_shapes:
             name = naming.error_name(error.name)
-            reference = self.strings.add(name)
-            reference |= tables.ERROR_TRANSIENT if service.is_transient(error) else 0
-            reference |= tables.ERROR_THROTTLING if service.is_throttling(error) else 0
+            reference = self.strings.add(name) | service.error_flags(error)
             found[name] = found.get(name, 0) | reference
         return found
 

@@ -22,8 +22,8 @@ class Models:
 
     def writer(self, service):
         if service not in self.writers:
-            spelling = naming.OptimizedSpelling(self.timestamps)
-            self.writers[service] = ShapeWriter(self.catalog, spelling, self.sdk_writers[service])
+            spelling, sdk = naming.OptimizedSpelling(self.timestamps), self.sdk_writers[service]
+            self.writers[service] = ShapeWriter(self.catalog, spelling, sdk.unions, otherwise=sdk)
         return self.writers[service]
 
     def shape(self, service, name):
@@ -59,7 +59,7 @@ class IntegrationWriter:
         record = tables.u24(text(service)) + tables.u24(text(name))
         record += bytes([sum(PATTERNS[pattern] for pattern in facts.get("patterns", []))])
         record += tables.u24(text(prefix))
-        record += tables.u24(lists.add([text(error) for error in self.errors(facts, prefix)]))
+        record += tables.u24(lists.add(self.errors(facts, prefix)))
         record += tables.u24(lists.add([text(each) for each in facts.get("error_patterns", [])]))
         record += self.api_reference(facts)
         record += tables.u24(first) + tables.u16(count)
@@ -100,10 +100,13 @@ class IntegrationWriter:
         return first, len(names)
 
     def errors(self, facts, prefix):
-        """Full names, those of the data file first."""
-        _, operation = self.api(facts)
-        names = [f"{prefix}.{api_error_name(error.name)}" for error in (operation.error_shapes if operation else [])]
-        return list(dict.fromkeys([*facts.get("errors", []), *names]))
+        """References of the full names, those of the data file first, with the flags of the API's errors."""
+        service, operation = self.api(facts)
+        found = {name: 0 for name in facts.get("errors", [])}
+        for error in operation.error_shapes if operation else []:
+            name = f"{prefix}.{api_error_name(error.name)}"
+            found[name] = found.get(name, 0) | self.services[service].error_flags(error)
+        return [self.catalog.strings.add(name) | flags for name, flags in found.items()]
 
     def result(self, facts, pattern):
         """The shape of the result, or nothing where it is not known."""

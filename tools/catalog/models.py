@@ -5,11 +5,14 @@ from botocore.model import ServiceModel
 from botocore.retries import standard
 
 import naming
+import tables
 
 # Statuses and codes that botocore retries.
 TRANSIENT_STATUSES = set(standard.TransientRetryableChecker._TRANSIENT_STATUS_CODES)
 TRANSIENT_CODES = set(standard.TransientRetryableChecker._TRANSIENT_ERROR_CODES)
 THROTTLING_CODES = set(standard.ThrottledRetryableChecker._THROTTLED_ERROR_CODES)
+# Most services mean a quota by it, which waiting does not raise.
+THROTTLING_CODES -= {"LimitExceededException"}
 TOO_MANY_REQUESTS = 429
 
 
@@ -31,6 +34,11 @@ class Service:
     def signing_name(self):
         metadata = self.model.metadata
         return metadata.get("signingName") or metadata.get("endpointPrefix")
+
+    def error_flags(self, error):
+        """The flags in references to the error."""
+        transient = tables.ERROR_TRANSIENT if self.is_transient(error) else 0
+        return transient | (tables.ERROR_THROTTLING if self.is_throttling(error) else 0)
 
     def is_transient(self, error):
         """Whether the same call may well succeed a little later."""

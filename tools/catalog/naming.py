@@ -17,8 +17,9 @@ WORD_BOUNDARIES = [
     (r"([0-9])([A-Za-z])", r"\1 \2"),
 ]
 
-# What begins a member and is written small there: an acronym up to the capital of the next word.
-LEADING_ACRONYM = re.compile(r"[A-Z]+(?![a-z])|.")
+# What begins a member and is written small there: an acronym up to the capital of the next word, its own
+# first letter in either case (`vCPUHour`).
+LEADING_ACRONYM = re.compile(r".[A-Z]*(?![a-z])|.")
 
 
 def pascal_case(name):

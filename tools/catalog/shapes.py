@@ -15,10 +15,12 @@ PLAIN = {"blob": tables.BLOB, "boolean": tables.BOOLEAN, "timestamp": tables.TIM
 class ShapeWriter:
     """Writes shapes of one service in one spelling."""
 
-    def __init__(self, catalog, spelling, otherwise=None):
-        """`otherwise`: a writer whose records serve for what comes out the same in both."""
+    def __init__(self, catalog, spelling, unions, otherwise=None):
+        """`unions`: structures that are unions though the model does not say so. `otherwise`: a writer whose
+        records serve for what comes out the same in both."""
         self.catalog = catalog
         self.spelling = spelling
+        self.unions = unions
         self.otherwise = otherwise
         self.written = {}
         self.named = set()
@@ -28,7 +30,7 @@ class ShapeWriter:
         """The reference of the shape, written now or before."""
         if self.otherwise and not self.is_own(shape):
             return self.otherwise.write(shape)
-        key = (shape.name, shape.type_name)
+        key = identity(shape)
         if key not in self.written:
             self.written[key] = self.record(shape, key)
         if is_structure(shape) and key not in self.named:
@@ -38,7 +40,7 @@ class ShapeWriter:
 
     def write_whole(self, shape):
         """The same for the input or output of an operation, whose name says nothing new."""
-        key = (shape.name, shape.type_name)
+        key = identity(shape)
         if key not in self.written:
             self.written[key] = self.record(shape, key)
         return self.written[key]
@@ -70,8 +72,12 @@ class ShapeWriter:
         # Before its members, which may be of this very structure.
         self.written[key] = at
         written = [(name, self.write(member)) for name, member in members]
-        self.catalog.shapes.fill_structure(at, is_union(shape), written)
+        self.catalog.shapes.fill_structure(at, self.is_union(shape), written)
         return at
+
+    def is_union(self, shape):
+        """Whether exactly one member is there."""
+        return bool(shape.metadata.get("union")) or shape.name in self.unions
 
     def members(self, shape):
         """Pairs of the name's reference, with its flags, and the member's shape."""
@@ -92,7 +98,7 @@ class ShapeWriter:
 
     def is_own(self, shape):
         """Whether the other writer would write it in another way, at any depth."""
-        key = (shape.name, shape.type_name)
+        key = identity(shape)
         if key not in self.own:
             reachable = {}
             collect(shape, reachable)
@@ -111,6 +117,11 @@ class ShapeWriter:
         )
 
 
+def identity(shape):
+    """What tells shapes of a model apart: the name, and what a member says beyond it."""
+    return (shape.name, shape.type_name, *limits_of(shape), tuple(getattr(shape, "enum", ())))
+
+
 def limits_of(shape):
     return shape.metadata.get("min"), shape.metadata.get("max")
 
@@ -124,13 +135,9 @@ def is_structure(shape):
     return shape.type_name == "structure" and not is_document(shape)
 
 
-def is_union(shape):
-    return bool(shape.metadata.get("union"))
-
-
 def collect(shape, found):
     """The shape and all that can be reached from it."""
-    key = (shape.name, shape.type_name)
+    key = identity(shape)
     if key in found:
         return
     found[key] = shape

@@ -174,6 +174,11 @@ pub(in crate::services) fn list(reference: u32) -> impl ExactSizeIterator<Item =
     Rows::new(at.saturating_add(2), 3, count).map(u24_at)
 }
 
+/// The errors of a list that are transient or say that calls came too fast.
+pub(in crate::services) fn transient(reference: u32) -> impl Iterator<Item = &'static str> {
+    list(reference).filter(|error| error & (HIGH_FLAG | LOW_FLAG) != 0).map(name)
+}
+
 /// The index below `count` whose row has the name that is looked for; `name_of` gives a row's name.
 pub(in crate::services) fn find(
     count: u32,

@@ -120,7 +120,7 @@ impl Service {
     /// Those of [`Service::errors`] after which the same call may well succeed: faults of the service and
     /// throttling.
     pub fn transient_errors(self) -> impl Iterator<Item = &'static str> {
-        transient(self.error_list())
+        data::transient(self.error_list())
     }
 
     fn record(self) -> u32 {
@@ -207,7 +207,7 @@ impl Action {
     /// Those of [`Action::errors`] after which the same call may well succeed: faults of the service and
     /// throttling.
     pub fn transient_errors(self) -> impl Iterator<Item = &'static str> {
-        transient(self.error_list())
+        data::transient(self.error_list())
     }
 
     /// Whether a state can call it.
@@ -243,10 +243,4 @@ impl std::fmt::Debug for Action {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(out, "Action({}.{})", self.service().name(), self.name())
     }
-}
-
-/// The errors of a list that are transient or say that calls came too fast.
-fn transient(list: u32) -> impl Iterator<Item = &'static str> {
-    let flags = data::HIGH_FLAG | data::LOW_FLAG;
-    data::list(list).filter(move |error| error & flags != 0).map(data::name)
 }
