@@ -26,6 +26,7 @@ mod properties;
 mod refused;
 mod run;
 mod scale;
+mod service_calls;
 mod services;
 mod simulator;
 mod suite;

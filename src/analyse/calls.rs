@@ -139,8 +139,8 @@ impl<'a> Analyser<'a> {
         }
         match (root, members) {
             ("context", _) => self.method_call(callee, args, span),
-            ("aws", [service, action, pattern @ ..]) if !super::reads::is_pseudo(&service.text) => {
-                self.sdk_call(service, action, pattern, args, span)
+            ("aws", [service, _, ..]) if !super::reads::is_pseudo(&service.text) => {
+                self.service_call(root, members, args, span)
             }
             ("aws", _) => self.method_call(callee, args, span),
             (_, []) => {
@@ -152,10 +152,8 @@ impl<'a> Analyser<'a> {
                 }
                 unknown(span)
             }
-            (_, [action, pattern @ ..]) => match services::find(root) {
-                Some(service) => self.service_call(service, action, pattern, args, span),
-                None => self.unknown_root(root, root_span, members, args, span),
-            },
+            _ if services::find(root).is_some() => self.service_call(root, members, args, span),
+            _ => self.unknown_root(root, root_span, members, args, span),
         }
     }
 

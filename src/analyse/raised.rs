@@ -108,12 +108,20 @@ impl Analyser<'_> {
 
 impl Callee {
     /// As it is written.
-    fn written(self) -> String {
+    pub(super) fn written(self) -> String {
         match self {
             Self::Sdk(action) => format!("aws.{}.{}", action.service().name(), action.name()),
             Self::Optimized(integration) => {
                 format!("{}.{}", integration.service(), integration.action())
             }
+        }
+    }
+
+    /// The action alone.
+    pub(super) fn action(self) -> &'static str {
+        match self {
+            Self::Sdk(action) => action.name(),
+            Self::Optimized(integration) => integration.action(),
         }
     }
 

@@ -6,9 +6,10 @@ use super::arguments::{self, Call, Nothing};
 use super::calls::label_of;
 use super::error::calls as error;
 use super::error::services as service_error;
+use super::error::warnings as warning;
 use super::literals::unknown;
 use super::raised::Callee;
-use crate::diagnostic::suggest;
+use crate::diagnostic::{Diagnostic, suggest};
 use crate::ir::program::{Expr, ExprKind, ResourcePart};
 use crate::ir::types::Type;
 use crate::services::catalog::{self, Availability, Support};
@@ -17,54 +18,131 @@ use crate::services::{self, Pattern, Service};
 use crate::source::Span;
 use crate::syntax::ast::{Arg, Name};
 
+/// A call of a service, without its arguments.
+#[derive(Clone, Copy)]
+pub(super) struct Called {
+    /// What is called.
+    pub callee: Callee,
+    /// What it waits for beside the answer.
+    pattern: Option<Pattern>,
+    /// Where the action is written.
+    span: Span,
+}
+
+impl Called {
+    /// Its `Resource`.
+    pub fn resource(self) -> String {
+        let end = self.pattern.map_or("", Pattern::suffix);
+        match self.callee {
+            Callee::Sdk(action) => {
+                let service = action.service().name();
+                format!("arn:aws:states:::aws-sdk:{service}:{}{end}", action.name())
+            }
+            Callee::Optimized(called) => {
+                format!("arn:aws:states:::{}:{}{end}", called.service(), called.action())
+            }
+        }
+    }
+
+    /// The type of what it gives. Who sends a token back decides what that call gives.
+    pub fn result(self) -> Type {
+        match self.callee {
+            _ if self.is_callback() => Type::Any,
+            Callee::Sdk(action) => action.output().map_or_else(|| Type::object([]), Type::Api),
+            Callee::Optimized(called) => match called.output(self.pattern) {
+                Output::Structure(structure) => Type::Api(structure),
+                Output::Unknown => Type::Any,
+            },
+        }
+    }
+
+    fn is_callback(self) -> bool {
+        self.pattern == Some(Pattern::Callback)
+    }
+}
+
 impl<'a> Analyser<'a> {
-    /// `aws.service.action(…)`
-    pub(super) fn sdk_call(
+    /// `aws.service.action(…)`, `sqs.sendMessage(…)`, `ecs.runTask.sync(…)`
+    pub(super) fn service_call(
         &mut self,
-        service: &'a Name,
-        action: &'a Name,
-        pattern: &[&'a Name],
+        root: &str,
+        members: &[&'a Name],
         args: &'a [Arg],
         span: Span,
     ) -> Expr {
         self.own_clauses = super::clauses::Kinds::default();
-        let Some(called) = self.sdk_action(service, action) else {
+        let Some(called) = self.called_service(root, members) else {
             self.check_arguments(args);
             return unknown(span);
         };
-        let name = format!("aws.{}.{}", service.text, action.text);
-        let other = integration_of(called);
-        let Some(suffix) = self.pattern(&name, other, pattern, &[Pattern::Callback]) else {
-            self.check_arguments(args);
-            return unknown(span);
-        };
-        let callback = suffix == Some(Pattern::Callback);
-        let arguments =
-            self.in_arguments(callback, |analyser| analyser.arguments_object(args, span));
-        let call = Call { name, span: action.span, args };
-        let faults = match called.input() {
-            Some(structure) => arguments::faults(&call, structure, &arguments),
-            None => arguments::faults(&call, Nothing, &arguments),
-        };
-        faults.into_iter().for_each(|fault| self.report(fault));
-        let result = match called.output() {
-            _ if callback => Type::Any,
-            Some(structure) => Type::Api(structure),
-            None => Type::object([]),
-        };
-        let end = suffix.map_or("", Pattern::suffix);
-        let resource = format!("arn:aws:states:::aws-sdk:{}:{}{end}", service.text, action.text);
-        let label = label_of(&action.text, &arguments, &self.program);
-        let call = self.task(text(resource), Some(arguments), result, label, span);
-        if !callback {
-            self.remember(&call, Callee::Sdk(called));
+        // What waits has a token, if for a job none that anybody needs.
+        let waits = called.pattern.is_some();
+        let arguments = self.in_arguments(waits, |analyser| analyser.arguments_object(args, span));
+        self.check_service_arguments(called, args, false, &arguments);
+        let label = label_of(called.callee.action(), &arguments, &self.program);
+        let resource = vec![ResourcePart::Text(called.resource())];
+        let call = self.task(resource, Some(arguments), called.result(), label, span);
+        if let (false, ExprKind::Work(work)) = (called.is_callback(), &call.kind) {
+            // For the clauses behind it.
+            self.callees.insert(work.result, called.callee);
         }
         call
+    }
+
+    /// What `root.members` calls; what is wrong with that is reported.
+    pub(super) fn called_service(&mut self, root: &str, members: &[&'a Name]) -> Option<Called> {
+        match members {
+            [service, action, pattern @ ..] if root == "aws" => {
+                let callee = Callee::Sdk(self.sdk_action(service, action)?);
+                let pattern = self.pattern(callee, pattern)?;
+                Some(Called { callee, pattern, span: action.span })
+            }
+            [action, pattern @ ..] => {
+                let callee = Callee::Optimized(self.own_action(services::find(root)?, action)?);
+                let pattern = self.pattern(callee, pattern)?;
+                Some(Called { callee, pattern, span: action.span })
+            }
+            [] => None,
+        }
+    }
+
+    /// Holds what a call is given against what it takes. `partial`: it may lack what the call needs.
+    pub(super) fn check_service_arguments(
+        &mut self,
+        called: Called,
+        args: &'a [Arg],
+        partial: bool,
+        arguments: &Expr,
+    ) {
+        let call = Call { name: called.callee.written(), span: called.span, args, partial };
+        let faults = match called.callee {
+            Callee::Sdk(action) => match action.input() {
+                Some(structure) => arguments::faults(&call, structure, arguments),
+                None => arguments::faults(&call, Nothing, arguments),
+            },
+            Callee::Optimized(integration) => arguments::faults(&call, integration, arguments),
+        };
+        faults.into_iter().for_each(|fault| self.report(fault));
+        if let Callee::Optimized(integration) = called.callee {
+            self.warn_undocumented(&call, integration);
+        }
+    }
+
+    fn warn_undocumented(&mut self, call: &Call<'_>, called: Integration) {
+        for (name, span) in arguments::given_names(call.args) {
+            if called.parameter(name).is_some_and(|known| !known.documented()) {
+                self.warn(warning::undocumented_parameter(&call.name, name, span));
+            }
+        }
     }
 
     /// The action of a service that `aws.service.action` names; what is wrong with it is reported.
     fn sdk_action(&mut self, service: &Name, action: &Name) -> Option<catalog::Action> {
         let Some(found) = catalog::service(&service.text) else {
+            if services::is_retired(&service.text) {
+                self.report(service_error::retired_service(service));
+                return None;
+            }
             let names = catalog::services().map(catalog::Service::name);
             let nearest =
                 other_name(&service.text).or_else(|| suggest::nearest(&service.text, names));
@@ -77,7 +155,7 @@ impl<'a> Analyser<'a> {
                 return None;
             }
             Support::Unlisted => {
-                self.warn(super::error::warnings::unlisted_service(&service.text, service.span));
+                self.warn(warning::unlisted_service(&service.text, service.span));
             }
             Support::Listed | Support::Since2026 => {}
         }
@@ -96,117 +174,58 @@ impl<'a> Analyser<'a> {
                 return None;
             }
             Availability::EventStream => {
-                self.warn(super::error::warnings::event_stream(&name(), action.span));
+                self.warn(warning::event_stream(&name(), action.span));
             }
         }
         Some(called)
     }
 
-    /// `sqs.sendMessage(…)`, `ecs.runTask.sync(…)`
-    pub(super) fn service_call(
-        &mut self,
-        service: &'static Service,
-        action: &'a Name,
-        pattern: &[&'a Name],
-        args: &'a [Arg],
-        span: Span,
-    ) -> Expr {
-        self.own_clauses = super::clauses::Kinds::default();
-        let Some(known) = service.actions.iter().find(|known| known.name == &*action.text) else {
-            self.check_arguments(args);
+    /// The action of a service's own integration; what is wrong with it is reported.
+    fn own_action(&mut self, service: &'static Service, action: &Name) -> Option<Integration> {
+        let known = optimized::integration(service.name, &action.text);
+        if known.is_none() {
             let names = service.actions.iter().map(|action| action.name);
             let nearest = suggest::nearest(&action.text, names);
             let sdk = services::is_sdk_service(service.name);
-            return self.bad(span, error::unknown_action(service.name, action, nearest, sdk));
-        };
-        let name = format!("{}.{}", service.name, known.name);
-        let Some(suffix) = self.pattern(&name, None, pattern, known.patterns) else {
-            self.check_arguments(args);
-            return unknown(span);
-        };
-        let callback = suffix == Some(Pattern::Callback);
-        let arguments =
-            self.in_arguments(callback, |analyser| analyser.arguments_object(args, span));
-        let integration = optimized::integration(service.name, known.name);
-        let result = integration.map_or(Type::Any, |called| {
-            let call = Call { name, span: action.span, args };
-            self.check_given(&call, called, &arguments);
-            result_of(called, suffix)
-        });
-        let end = suffix.map_or("", Pattern::suffix);
-        let resource = format!("arn:aws:states:::{}:{}{end}", service.name, known.name);
-        let label = label_of(known.name, &arguments, &self.program);
-        let call = self.task(text(resource), Some(arguments), result, label, span);
-        if let (false, Some(called)) = (callback, integration) {
-            self.remember(&call, Callee::Optimized(called));
+            self.report(error::unknown_action(service.name, action, nearest, sdk));
         }
-        call
+        known
     }
 
-    fn check_given(&mut self, call: &Call<'a>, called: Integration, arguments: &Expr) {
-        for fault in arguments::faults(call, called, arguments) {
-            self.report(fault);
-        }
-        for (name, span) in arguments::given_names(call.args) {
-            if called.parameter(name).is_some_and(|known| !known.documented()) {
-                let warning =
-                    super::error::warnings::undocumented_parameter(&call.name, name, span);
-                self.warn(warning);
-            }
-        }
-    }
-
-    /// The pattern written behind the action that `call` names; `None` where it is wrong, which is
-    /// reported. `other` is the integration that may know it.
-    fn pattern(
-        &mut self,
-        call: &str,
-        other: Option<Integration>,
-        written: &[&'a Name],
-        known: &[Pattern],
-    ) -> Option<Option<Pattern>> {
+    /// The pattern written behind an action; `None` where it is wrong, which is reported.
+    fn pattern(&mut self, callee: Callee, written: &[&'a Name]) -> Option<Option<Pattern>> {
         let [word, rest @ ..] = written else { return Some(None) };
+        let known: Vec<Pattern> = match callee {
+            Callee::Sdk(_) => vec![Pattern::Callback],
+            Callee::Optimized(integration) => integration.patterns().collect(),
+        };
         let found = known.iter().find(|pattern| pattern.word() == &*word.text);
         let (Some(pattern), []) = (found, rest) else {
-            let words: Vec<&str> = known.iter().map(|pattern| pattern.word()).collect();
-            let nearest = suggest::nearest(&word.text, words.iter().copied());
-            let has_it =
-                |other: &Integration| other.patterns().any(|pattern| pattern.word() == &*word.text);
-            let fault = match other.filter(has_it) {
-                Some(other) => service_error::pattern_of_integration(call, word, other),
-                None => error::unknown_pattern(call, word, &words, nearest),
-            };
-            self.report(fault);
+            self.report(unknown_pattern(callee, word, &known));
             return None;
         };
         let what = format!("`.{}`", pattern.word());
         self.needs_standard(word.span, &what, None);
         Some(Some(*pattern))
     }
+}
 
-    /// Remembers what a call calls, for the clauses behind it.
-    fn remember(&mut self, call: &Expr, callee: Callee) {
-        if let ExprKind::Work(work) = &call.kind {
-            self.callees.insert(work.result, callee);
-        }
+fn unknown_pattern(callee: Callee, word: &Name, known: &[Pattern]) -> Diagnostic {
+    let call = callee.written();
+    if let Callee::Sdk(action) = callee
+        && let Some(other) = integration_of(action)
+        && other.patterns().any(|pattern| pattern.word() == &*word.text)
+    {
+        return service_error::pattern_of_integration(&call, word, other);
     }
+    let words: Vec<&str> = known.iter().map(|pattern| pattern.word()).collect();
+    let nearest = suggest::nearest(&word.text, words.iter().copied());
+    error::unknown_pattern(&call, word, &words, nearest)
 }
 
 /// The integration that does what an action does, and more.
 fn integration_of(action: catalog::Action) -> Option<Integration> {
     optimized::integrations().find(|each| each.api() == Some(action))
-}
-
-/// The type of what a call gives.
-fn result_of(called: Integration, pattern: Option<Pattern>) -> Type {
-    match called.output(pattern) {
-        Output::Structure(structure) => Type::Api(structure),
-        Output::Unknown => Type::Any,
-    }
-}
-
-fn text(resource: String) -> Vec<ResourcePart> {
-    vec![ResourcePart::Text(resource)]
 }
 
 /// The SDK's name of a service that has another one elsewhere: in ARNs, in the CLI.

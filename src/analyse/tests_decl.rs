@@ -11,6 +11,7 @@ use super::flow::FrameKind;
 use super::invoke::{CALLBACK, EXECUTION, LAMBDA, SYNC_EXECUTION, fields, text};
 use super::names::{Callable, CallableKind, Found, Meaning};
 use super::reads::{Step, chain_of};
+use super::service_calls::Called;
 use super::statements::Builder;
 use crate::ir::program::{
     BinaryOp, Entry, Expr, ExprKind, ListItem, Notes, Presence, StatementKind, TestCall, Workflow,
@@ -35,6 +36,7 @@ struct Target<'a> {
     /// What it answers with, if declared.
     result: Option<Type>,
     callable: Option<Rc<Callable<'a>>>,
+    service: Option<Called>,
 }
 
 impl<'a> Analyser<'a> {
@@ -189,12 +191,10 @@ impl<'a> Analyser<'a> {
             Found::Bad => return None,
             Found::Nothing => match (&**root, members.as_slice()) {
                 ("task", []) => self.mocked_task(args),
-                ("aws", [service, action, pattern @ ..]) => {
-                    let service = format!("aws-sdk:{}", service.text);
-                    mocked_service(&service, action, pattern, target.span)
+                ("aws", [_, _, ..]) => return self.mocked_service(root, &members, target.span),
+                (root, [_, ..]) if services::find(root).is_some() => {
+                    return self.mocked_service(root, &members, target.span);
                 }
-                (root, [action, pattern @ ..]) => services::find(root)
-                    .and_then(|found| mocked_service(found.name, action, pattern, target.span)),
                 _ => None,
             },
         };
@@ -202,6 +202,23 @@ impl<'a> Analyser<'a> {
             self.report(error::not_mocked(target.span));
         }
         found
+    }
+
+    /// `sqs.sendMessage.waitForTaskToken`, `aws.s3.putObject`; what is wrong with it is reported.
+    fn mocked_service(
+        &mut self,
+        root: &str,
+        members: &[&'a Name],
+        span: Span,
+    ) -> Option<Target<'a>> {
+        let called = self.called_service(root, members)?;
+        let resource = literal(&called.resource(), span);
+        Some(Target {
+            name: called.callee.written(),
+            result: Some(called.result()),
+            service: Some(called),
+            ..Target::plain(resource)
+        })
     }
 
     /// `task("arn…")`
@@ -226,6 +243,10 @@ impl<'a> Analyser<'a> {
             (Some([Arg::Positional(value)]), None) => Some(self.expr(value)),
             (Some(args), None) => Some(self.arguments_object(args, span)),
         };
+        if let (Some(called), Some(args), Some(said)) = (target.service, args, &said) {
+            // They may be a part of the calls'.
+            self.check_service_arguments(called, args, true, said);
+        }
         let mut entries = vec![("Resource", target.resource)];
         let mut arguments: Vec<(&str, Expr)> = target.identity.into_iter().collect();
         match (target.payload, said) {
@@ -333,6 +354,7 @@ impl Target<'_> {
             wrap: None,
             result: None,
             callable: None,
+            service: None,
         }
     }
 }
@@ -385,28 +407,8 @@ fn mocked_callable<'a>(
         wrap,
         result,
         callable: Some(Rc::clone(callable)),
+        service: None,
     })
-}
-
-/// `sqs.sendMessage.waitForTaskToken`, `aws.s3.putObject`
-fn mocked_service<'a>(
-    service: &str,
-    action: &Name,
-    pattern: &[&Name],
-    span: Span,
-) -> Option<Target<'a>> {
-    let end = match pattern {
-        [] => "",
-        [word] => {
-            let all =
-                [services::Pattern::Sync, services::Pattern::Sync2, services::Pattern::Callback];
-            all.into_iter().find(|pattern| pattern.word() == &*word.text)?.suffix()
-        }
-        _ => return None,
-    };
-    let resource = literal(&format!("arn:aws:states:::{service}:{}{end}", action.text), span);
-    let name = format!("{}.{}", service.replace("aws-sdk:", "aws."), action.text);
-    Some(Target { name, ..Target::plain(resource) })
 }
 
 /// What a run of a workflow in a test gives.

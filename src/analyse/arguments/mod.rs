@@ -87,6 +87,8 @@ pub(super) struct Call<'a> {
     pub span: Span,
     /// The arguments as they are written.
     pub args: &'a [Arg],
+    /// Whether they may lack what the call needs.
+    pub partial: bool,
 }
 
 /// The faults of `arguments`, which `call` is given and `taker` takes.
@@ -181,7 +183,8 @@ impl Checker<'_> {
         if taker.is_union() {
             let known = given.iter().filter(|name| taker.field(name).is_some()).count();
             let strange = known < given.len();
-            if known > 1 || known == 0 && !unsure && !strange {
+            let none = known == 0 && !unsure && !strange && !self.call.partial;
+            if known > 1 || none {
                 let place = self.place(span);
                 let names: Vec<&str> = taker.names().into_iter().map(|(name, _)| name).collect();
                 let fault = error::not_one(&self.call.name, &self.what(), known, &names, place);
@@ -189,7 +192,7 @@ impl Checker<'_> {
             }
             return;
         }
-        if unsure {
+        if unsure || self.call.partial {
             return;
         }
         // Of what is misspelt has been said enough.

@@ -6,7 +6,7 @@ use super::{Checker, Step, Taker};
 use crate::analyse::error::services as error;
 use crate::analyse::types::assignable;
 use crate::ir::types::{FieldPresence, ObjectType, Type};
-use crate::services::catalog::{Enumeration, Shape};
+use crate::services::catalog::{Enumeration, Shape, Structure};
 use crate::source::Span;
 
 impl Checker<'_> {
@@ -27,8 +27,9 @@ impl Checker<'_> {
             Shape::Enum(values) => return self.one_of(ty, values, span),
             Shape::Integer(_) | Shape::Long(_) => assignable(ty, &Type::Number) && !is_fraction(ty),
             Shape::Float(_) | Shape::Double(_) => assignable(ty, &Type::Number),
-            Shape::Boolean => assignable(ty, &Type::Bool),
+            Shape::Boolean => assignable(ty, &Type::Bool) || is_boolean_text(ty),
             Shape::Timestamp => assignable(ty, &Type::String),
+            Shape::Structure(structure) if ty.is_string() && takes_text(structure) => true,
             Shape::Structure(structure) => {
                 return self.fields_of(ty, structure, span);
             }
@@ -40,6 +41,18 @@ impl Checker<'_> {
         };
         if !fits {
             self.mismatch(ty, shape, span);
+        } else if let Type::Literal(value) = ty {
+            self.within_limits(value, shape, span);
+        }
+    }
+
+    fn within_limits(&mut self, value: &Value, shape: Shape, span: Span) {
+        let Some(number) = value.as_f64() else { return };
+        let (least, most) = limits(shape);
+        if least.is_some_and(|least| number < least) || most.is_some_and(|most| number > most) {
+            let what = self.what();
+            let fault = error::outside_limits(&self.call.name, &what, value, least, most, span);
+            self.faults.push(fault);
         }
     }
 
@@ -124,6 +137,29 @@ impl Checker<'_> {
         let fault = error::wrong_type(&self.call.name, &self.what(), ty, described(shape), span);
         self.faults.push(fault);
     }
+}
+
+/// The least and the most a number may be.
+#[allow(clippy::cast_precision_loss, reason = "limits are far smaller, or the largest there are")]
+fn limits(shape: Shape) -> (Option<f64>, Option<f64>) {
+    match shape {
+        Shape::Integer(range) | Shape::Long(range) => {
+            (range.min.map(|least| least as f64), range.max.map(|most| most as f64))
+        }
+        Shape::Float(range) | Shape::Double(range) => (range.min, range.max),
+        _ => (None, None),
+    }
+}
+
+/// Step Functions reads `"true"` as true.
+fn is_boolean_text(ty: &Type) -> bool {
+    let Type::Literal(value) = ty else { return false };
+    matches!(value.as_str(), Some("true" | "false"))
+}
+
+/// DynamoDB's own integration takes a string for `{ S: string }`.
+fn takes_text(structure: Structure) -> bool {
+    structure.name() == Some("AttributeValue") && structure.member("BOOL").is_some()
 }
 
 fn is_fraction(ty: &Type) -> bool {

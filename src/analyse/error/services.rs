@@ -90,6 +90,23 @@ pub fn not_among(
     fault.help(format!("it is one of {}", listed(quoted.iter().map(String::as_str))))
 }
 
+pub fn outside_limits(
+    call: &str,
+    part: &str,
+    value: &Value,
+    least: Option<f64>,
+    most: Option<f64>,
+    span: Span,
+) -> Diagnostic {
+    let title = format!("{} cannot be `{value}`", part_of(call, part));
+    let limits = match (least, most) {
+        (Some(least), Some(most)) => format!("it is from {least} to {most}"),
+        (Some(least), None) => format!("it is at least {least}"),
+        (None, most) => format!("it is at most {}", most.unwrap_or_default()),
+    };
+    Diagnostic::new(code::API_VALUE, span, title, "outside of its limits").help(limits)
+}
+
 pub fn not_one(call: &str, part: &str, count: usize, names: &[&str], span: Span) -> Diagnostic {
     let found = if count == 0 { "none".to_owned() } else { count.to_string() };
     let title = format!("{} takes exactly one of its fields, not {found}", part_of(call, part));
@@ -101,6 +118,11 @@ pub fn cannot_call(call: &str, span: Span) -> Diagnostic {
     let title = format!("Step Functions cannot call `{call}`");
     Diagnostic::new(code::UNSUPPORTED, span, title, "not among the supported actions")
         .help("call it in a Lambda function")
+}
+
+pub fn retired_service(service: &Name) -> Diagnostic {
+    let title = format!("AWS has ended the service `{}`", service.text);
+    Diagnostic::new(code::UNSUPPORTED, service.span, title, "exists no more")
 }
 
 pub fn removed_service(service: &str, date: &str, span: Span) -> Diagnostic {

@@ -200,7 +200,7 @@ pub fn context_field(base: &str, name: &Name, nearest: Option<&str>) -> Diagnost
 }
 
 pub fn token_out_of_place(span: Span) -> Diagnostic {
-    let title = "the task token exists only in the arguments of a callback";
+    let title = "the task token exists only in the arguments of a call that waits";
     Diagnostic::new(code::CONTEXT_PLACE, span, title, "there is none here")
         .help("read it inside the brackets of a call with `.waitForTaskToken(…)`")
 }

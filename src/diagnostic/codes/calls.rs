@@ -531,7 +531,7 @@ codes! {
 
     /// a parameter does not take this value
     ///
-    /// It takes one of the values that the API lists.
+    /// It takes one of the values that the API lists, or numbers within limits.
     ///
     /// Wrong:
     /// ```text
