@@ -47,6 +47,7 @@ mod tests_decl;
 mod tokens;
 mod tries;
 mod types;
+mod unretried;
 mod validate;
 mod warnings;
 mod workflows;

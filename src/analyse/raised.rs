@@ -107,6 +107,16 @@ impl Analyser<'_> {
 }
 
 impl Callee {
+    /// An error after which the same call may well succeed, if its model has one.
+    pub(super) fn passing_error(self) -> Option<String> {
+        let action = match self {
+            Self::Sdk(action) => Some(action),
+            Self::Optimized(integration) => integration.api(),
+        };
+        let error = action?.transient_errors().next()?;
+        Some(format!("{}.{error}", self.prefix()?))
+    }
+
     /// As it is written.
     pub(super) fn written(self) -> String {
         match self {

@@ -1,9 +1,8 @@
 //! Warnings: what is allowed and still likely a mistake.
 //!
 //! They are gathered while the program is analysed and shown at its end, when every `@allow` is known.
-//! Those that need the service catalog (a call with known transient errors and no `retry`, an error
-//! name that a call cannot raise, a payload that can pass 256 KiB) belong here too, beside
-//! [`Analyser::warn_open_ended`], which knows of calls what the tree says.
+//! Those that the service catalog knows of stand with their subjects: errors that a call cannot raise
+//! in `raised`, calls that nothing tries again in `unretried`.
 
 use rustc_hash::FxHashMap;
 use std::sync::Arc;

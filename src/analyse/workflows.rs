@@ -227,6 +227,7 @@ impl<'a> Analyser<'a> {
         if self.check_growth() {
             self.warn_events();
         }
+        self.warn_unretried();
         self.flush_warnings();
         let places: FxHashMap<Arc<str>, usize> = self
             .names

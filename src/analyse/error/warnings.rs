@@ -120,6 +120,13 @@ pub fn undocumented_parameter(call: &str, name: &str, span: Span) -> Diagnostic 
         .help(format!("by the SDK it is a parameter for sure: `aws.{call}(…)`"))
 }
 
+pub fn unretried(call: &str, name: &str, span: Span) -> Diagnostic {
+    let title = format!("nothing tries `{call}` again when it fails for a moment");
+    Diagnostic::new(code::UNRETRIED, span, title, "fails the execution").help(format!(
+        "add `retry on {name} every 1s attempts 5 backoff 2`, or `retry on States.TaskFailed …` for all errors"
+    ))
+}
+
 pub fn misspelt_error(name: &str, near: &str, span: Span) -> Diagnostic {
     let title = format!("the error `{name}` is probably misspelt");
     Diagnostic::new(code::MISSPELT_ERROR, span, title, "not known")

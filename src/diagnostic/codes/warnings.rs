@@ -349,4 +349,24 @@ codes! {
     /// }
     /// ```
     MISSPELT_ERROR = "F0617", Warning;
+
+    /// a call that fails for a moment fails the execution
+    ///
+    /// The model of the service has errors that pass: it is asked too often, or has a fault. Nothing tries the
+    /// call again, and nothing handles its errors: neither a clause of its own nor one around it.
+    ///
+    /// Wrong:
+    /// ```text
+    /// param Table: string
+    /// workflow W(id: string) { aws.dynamodb.getItem(TableName: Table, Key: { id: { S: id } }).Item }
+    /// ```
+    /// Right:
+    /// ```flow
+    /// param Table: string
+    /// workflow W(id: string) {
+    ///     aws.dynamodb.getItem(TableName: Table, Key: { id: { S: id } }).Item
+    ///         retry on DynamoDb.ThrottlingException every 1s attempts 5 backoff 2
+    /// }
+    /// ```
+    UNRETRIED = "F0618", Warning;
 }

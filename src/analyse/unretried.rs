@@ -1,0 +1,95 @@
+//! Calls of services that may fail for a moment, where nothing tries again and nothing handles it.
+
+use super::Analyser;
+use super::error::warnings as error;
+use super::raised::Callee;
+use crate::ir::Program;
+use crate::ir::parts::{Part, each_part};
+use crate::ir::program::{Block, Expr, ExprKind, FunctionId, Work, WorkKind};
+use crate::source::Span;
+
+/// A walk over what runs with nothing around it that would try again.
+struct Walk<'p, F> {
+    program: &'p Program,
+    /// `fn`s called so far, by number.
+    called: Vec<bool>,
+    /// What is done with each call found.
+    call: F,
+}
+
+impl Analyser<'_> {
+    /// Warns of calls with known passing errors without `retry` or `catch`, their own or around them.
+    pub(super) fn warn_unretried(&mut self) {
+        let mut found: Vec<(Span, Callee)> = Vec::new();
+        let callees = &self.callees;
+        let mut walk = Walk {
+            program: &self.program,
+            called: vec![false; self.program.functions.len()],
+            call: |work: &Work| {
+                if let Some(callee) = callees.get(&work.result) {
+                    found.push((work.span, *callee));
+                }
+            },
+        };
+        for workflow in &self.program.workflows {
+            walk.block(&workflow.body);
+        }
+        for (span, callee) in found {
+            if let Some(name) = callee.passing_error() {
+                self.warn(error::unretried(&callee.written(), &name, span));
+            }
+        }
+    }
+}
+
+impl<F: FnMut(&Work)> Walk<'_, F> {
+    fn block(&mut self, block: &Block) {
+        each_part(Part::Block(block), &mut |part| self.part(part));
+    }
+
+    fn part(&mut self, part: Part<'_>) {
+        match part {
+            Part::Expr(expr) if expr.steps => self.expr(expr),
+            Part::Expr(_) => {}
+            Part::Block(block) => self.block(block),
+        }
+    }
+
+    fn expr(&mut self, expr: &Expr) {
+        match &expr.kind {
+            ExprKind::Work(work) => self.work(work, expr),
+            ExprKind::Try(attempt)
+                if !(attempt.retriers.is_empty() && attempt.catches.is_empty()) =>
+            {
+                attempt.catches.iter().for_each(|catch| self.block(&catch.body));
+                attempt.otherwise.iter().chain(&attempt.finally).for_each(|body| self.block(body));
+            }
+            ExprKind::Inline { function, .. } => {
+                self.function(*function);
+                each_part(Part::Expr(expr), &mut |part| self.part(part));
+            }
+            _ => each_part(Part::Expr(expr), &mut |part| self.part(part)),
+        }
+    }
+
+    fn work(&mut self, work: &Work, expr: &Expr) {
+        if work.retriers.is_empty() && work.catches.is_empty() {
+            if matches!(work.kind, WorkKind::Task(_)) {
+                (self.call)(work);
+            }
+            each_part(Part::Expr(expr), &mut |part| self.part(part));
+        } else {
+            work.catches.iter().for_each(|catch| self.block(&catch.body));
+        }
+    }
+
+    fn function(&mut self, function: FunctionId) {
+        let number = function.0 as usize;
+        let functions = &self.program.functions;
+        if let (Some(called), Some(function)) = (self.called.get_mut(number), functions.get(number))
+            && !std::mem::replace(called, true)
+        {
+            self.block(&function.body);
+        }
+    }
+}
