@@ -36,7 +36,16 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("sim", &["asl", "items", "jsonata", "jsonpath", "services", "value"]),
     (
         "deploy",
-        &["ir::program", "ir::types", "asl", "services", "documents", "CompiledMachine", "Output"],
+        &[
+            "source",
+            "ir::program",
+            "ir::types",
+            "asl",
+            "services",
+            "documents",
+            "CompiledMachine",
+            "Output",
+        ],
     ),
     ("suite", &["ir::program::TestCall", "sim", "source", "value"]),
     (

@@ -10,6 +10,7 @@ mod cli;
 mod codes;
 mod comments;
 mod conformance;
+mod deploy;
 mod docs;
 mod evaluation;
 mod examples;

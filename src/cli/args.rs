@@ -53,6 +53,14 @@ pub struct BuildArgs {
     #[arg(long, value_enum, default_value = "asl", value_name = "WHAT")]
     pub emit: Emit,
 
+    /// How a template is written
+    #[arg(long, value_enum, default_value = "yaml", value_name = "FORMAT")]
+    pub template_format: TemplateFormat,
+
+    /// Name the definitions in the template by their places here, and write them beside it
+    #[arg(long, requires = "out", value_name = "BUCKET[/PREFIX]", value_parser = bucket)]
+    pub definition_s3: Option<String>,
+
     /// Write JSON without blanks and line ends
     #[arg(long)]
     pub minify: bool,
@@ -71,6 +79,17 @@ pub struct BuildArgs {
 pub enum Emit {
     /// The definition of each workflow, in Amazon States Language
     Asl,
+    /// One CloudFormation template with all that the workflows need to run
+    Cfn,
+}
+
+/// `--template-format`
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum TemplateFormat {
+    /// With the short tags of functions
+    Yaml,
+    /// With the long names of functions
+    Json,
 }
 
 /// `flowc check`
@@ -450,6 +469,17 @@ pub struct CompletionsArgs {
 fn timestamp(text: &str) -> Result<Timestamp, String> {
     Timestamp::parse(text, Form::Lenient)
         .ok_or_else(|| format!("write a timestamp such as `2026-01-31T12:00:00Z`, not `{text}`"))
+}
+
+/// A bucket, and a prefix behind it.
+fn bucket(text: &str) -> Result<String, String> {
+    let bucket = text.split('/').next().unwrap_or_default();
+    let sign = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '.' | '-');
+    if (3..=63).contains(&bucket.len()) && bucket.chars().all(sign) {
+        Ok(text.to_owned())
+    } else {
+        Err(format!("`{bucket}` is no name of a bucket; write `my-bucket/some/prefix`"))
+    }
 }
 
 /// `Name=value`

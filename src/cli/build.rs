@@ -12,7 +12,7 @@ use crate::cli::compilation::{Compilation, known_params, options};
 use crate::cli::exit::{Exit, Stop};
 use crate::cli::files::{self, Disk};
 use crate::cli::report::{self, Stream};
-use crate::cli::{print, watch};
+use crate::cli::{print, template, watch};
 
 /// Builds once, or at every change.
 pub fn run(args: &BuildArgs) -> Result<Exit, Stop> {
@@ -29,6 +29,7 @@ fn once(args: &BuildArgs, disk: &Disk) -> Result<Exit, Stop> {
     known_params(&args.source, &outputs)?;
     match args.emit {
         Emit::Asl => definitions(args, &run, outputs)?,
+        Emit::Cfn => template::cloudformation(args, &run, &outputs)?,
     }
     Ok(Exit::Done)
 }
@@ -63,7 +64,8 @@ fn the_one<'m>(
     }
 }
 
-fn nothing_to_build(run: &Compilation<'_>) -> Stop {
+/// There is no workflow to build.
+pub fn nothing_to_build(run: &Compilation<'_>) -> Stop {
     let inputs: Vec<String> = run.inputs().iter().map(|path| format!("`{path}`")).collect();
     Stop::because(format!("there is no workflow to build in {}", inputs.join(", ")))
 }
@@ -97,6 +99,6 @@ fn write_to(
 }
 
 /// Two-space JSON or the shortest, with a line end.
-fn json_text(value: &Value, minify: bool) -> String {
+pub fn json_text(value: &Value, minify: bool) -> String {
     if minify { format!("{value}\n") } else { format!("{value:#}\n") }
 }

@@ -16,6 +16,7 @@ mod init;
 mod report;
 mod run;
 mod services;
+mod template;
 mod test;
 mod validate;
 mod watch;

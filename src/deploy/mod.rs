@@ -8,6 +8,12 @@
 //! words of one. Strings that hold values known at deployment are [`text`]s: they are written as
 //! `Fn::Sub` takes them, and [`model::Keys`] says what their keys stand for.
 
+mod assemble;
+pub mod cfn;
+pub mod ids;
 pub mod merge;
 pub mod model;
 pub mod text;
+pub mod yaml;
+
+pub use assemble::{Existing, Input, deployment};

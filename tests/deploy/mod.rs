@@ -1,0 +1,84 @@
+//! Templates: what they say, that nothing in them dangles or goes round in a circle, and that the
+//! definitions in them are right once CloudFormation has filled them in.
+
+mod graph;
+mod substitutions;
+mod yaml;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use flowc::deploy::cfn::{self, Made, Options};
+use flowc::deploy::{Existing, Input, deployment};
+use flowc::diagnostic::Sink;
+use flowc::source::{Loader, Sources};
+use flowc::{Output, compile};
+
+use crate::support::compile::report;
+use crate::support::expect::expect_file;
+use crate::support::{files_below, read, root};
+
+/// The examples whose templates stand beside their definitions.
+const SHOWN: [&str; 8] = [
+    "activity",
+    "cleanup",
+    "csv-import",
+    "event-handler",
+    "http-api",
+    "nested",
+    "order",
+    "pipeline",
+];
+
+#[test]
+fn templates_are_the_committed_ones() {
+    for path in files_below(&root("tests/cases/deploy"), "flow") {
+        let written = flowc::deploy::yaml::write(&made(&path).template.to_value());
+        expect_file(&path.with_extension("template.yaml"), &written);
+    }
+    for name in SHOWN {
+        let program = root("examples").join(name).with_extension("flow");
+        let written = flowc::deploy::yaml::write(&made(&program).template.to_value());
+        let place = root("examples/out").join(name).join(format!("{name}.template.yaml"));
+        expect_file(&place, &written);
+    }
+}
+
+/// Every source that a template is made of here.
+fn programs() -> Vec<PathBuf> {
+    let here = root("examples");
+    let mut programs = files_below(&here, "flow");
+    // `ops.flow` has no workflow of its own.
+    programs.retain(|path| path.parent() == Some(&here) && !path.ends_with("ops.flow"));
+    programs.extend(files_below(&root("tests/cases/deploy"), "flow"));
+    programs
+}
+
+/// The template of the program at `path`.
+fn made(path: &Path) -> Made {
+    let output = output(path);
+    let input = Input { source: "main.flow", output: &output };
+    let deployment = deployment(&[input], Existing::Parameters).expect("nothing clashes");
+    cfn::template(&deployment, &Options::default())
+}
+
+fn output(path: &Path) -> Output {
+    let (mut sources, mut sink) = (Sources::default(), Sink::default());
+    let file = sources.add(path, read(path));
+    let output = compile(file, &mut sources, &Disk, &flowc::Options::default(), &mut sink);
+    output.unwrap_or_else(|| panic!("{}", report(&sources, &sink)))
+}
+
+/// Imports come from the disk.
+struct Disk;
+
+impl Loader for Disk {
+    fn load(&self, path: &Path) -> Result<String, String> {
+        fs::read_to_string(path).map_err(|error| error.to_string())
+    }
+}
+
+/// The last part of a path, for messages.
+fn shown(path: &Path) -> String {
+    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+}
