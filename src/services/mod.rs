@@ -3,6 +3,7 @@
 //! Knows nothing of Flow. Service and action names are those of the resource ARN.
 
 pub mod catalog;
+pub mod iam;
 pub mod optimized;
 mod sdk;
 
