@@ -13,6 +13,7 @@ pub mod cfn;
 pub mod ids;
 pub mod merge;
 pub mod model;
+pub mod policy;
 pub mod text;
 pub mod yaml;
 

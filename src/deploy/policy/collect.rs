@@ -1,0 +1,92 @@
+//! Takes permissions and doubts while a machine is walked through.
+
+use serde_json::Value;
+
+use super::keys::Keys;
+use super::statements::Statements;
+use super::Warning;
+use crate::deploy::model::{OWN_MACHINE, Statement};
+
+/// What cannot be told before the workflow runs, or is not known of a service.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Doubt {
+    /// Nothing is known of the parameter that names the resource.
+    Vague {
+        /// The parameter.
+        parameter: &'static str,
+        /// An action that is allowed.
+        action: String,
+        /// On this.
+        resource: String,
+    },
+    /// The service runs with roles that the call does not name.
+    UnknownRoles {
+        /// What may be passed.
+        resource: String,
+    },
+    /// Nobody has written down what the call needs.
+    Guessed {
+        /// What is allowed.
+        action: String,
+    },
+    /// Nobody knows what the Task calls.
+    UnknownResource {
+        /// As the definition has it.
+        resource: String,
+    },
+}
+
+/// The permissions so far.
+pub struct Collector<'a> {
+    /// What keys stand for.
+    pub keys: &'a Keys,
+    /// The state that is looked at.
+    pub state: String,
+    statements: Statements,
+    own: Statements,
+    warnings: Vec<Warning>,
+}
+
+impl<'a> Collector<'a> {
+    /// None so far.
+    pub fn new(keys: &'a Keys) -> Self {
+        Self {
+            keys,
+            state: String::new(),
+            statements: Statements::default(),
+            own: Statements::default(),
+            warnings: Vec::new(),
+        }
+    }
+
+    /// Allows an action; what names the machine itself is kept apart.
+    pub fn allow(&mut self, action: &str, resource: &str, condition: Option<&Value>) {
+        let resource = self.with_own(resource);
+        let start = OWN_MACHINE.trim_end_matches('}');
+        let names_own = |text: &str| text.contains(start);
+        let own = names_own(&resource) || condition.is_some_and(|value| names_own(&value.to_string()));
+        let statements = if own { &mut self.own } else { &mut self.statements };
+        statements.allow(action, &resource, condition);
+    }
+
+    /// Keys that stand for the machine itself, written as such.
+    fn with_own(&self, resource: &str) -> String {
+        match crate::deploy::text::only_key(resource) {
+            Some(key) if *self.keys.kind(key) == super::KeyKind::Own => OWN_MACHINE.to_owned(),
+            _ => resource.to_owned(),
+        }
+    }
+
+    /// Notes a doubt about the state, once.
+    pub fn doubt(&mut self, doubt: Doubt) {
+        let warning = Warning { state: self.state.clone(), doubt };
+        if !self.warnings.contains(&warning) {
+            self.warnings.push(warning);
+        }
+    }
+
+    /// The statements, those that name the machine itself, and the warnings.
+    pub fn finish(self) -> (Vec<Statement>, Vec<Statement>, Vec<Warning>) {
+        (self.statements.finish(), self.own.finish(), self.warnings)
+    }
+}
