@@ -69,6 +69,8 @@ pub struct Output {
     pub resources: Vec<ir::program::Resource>,
     /// What the `${Key}`s of the definitions and attributes stand for.
     pub deploy_values: Vec<ir::program::DeployValue>,
+    /// The codes of warnings that `@allow` silences, and inside what.
+    pub allowed: Vec<(&'static str, Span)>,
 }
 
 /// The definition of one workflow.
@@ -111,8 +113,15 @@ pub fn compile(
             .map(|(machine, workflow)| finish(machine, workflow, sources, options, sink))
             .collect();
         let tests = if options.tests { compile_tests(&program, sources) } else { Vec::new() };
-        let ir::Program { params, resources, deploy_values, .. } = program;
-        (!sink.has_errors()).then_some(Output { machines, tests, params, resources, deploy_values })
+        let ir::Program { params, resources, deploy_values, allowed, .. } = program;
+        (!sink.has_errors()).then_some(Output {
+            machines,
+            tests,
+            params,
+            resources,
+            deploy_values,
+            allowed,
+        })
     })
 }
 

@@ -37,12 +37,14 @@ const LAYERS: &[(&str, &[&str])] = &[
     (
         "deploy",
         &[
-            "source",
             "ir::program",
             "ir::types",
             "asl",
+            "jsonata",
             "services",
             "documents",
+            "diagnostic",
+            "source",
             "CompiledMachine",
             "Output",
         ],

@@ -23,6 +23,7 @@ mod jsonpath;
 mod language;
 mod layers;
 mod pairs;
+mod policies;
 mod properties;
 mod refused;
 mod run;

@@ -4,7 +4,7 @@
 //! Those that the service catalog knows of stand with their subjects: errors that a call cannot raise
 //! in `raised`, calls that nothing tries again in `unretried`.
 
-use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::Analyser;
@@ -22,7 +22,7 @@ use crate::syntax::ast::{self, ItemKind};
 #[derive(Debug, Default)]
 pub(super) struct Warnings {
     found: Vec<Diagnostic>,
-    allowed: FxHashMap<&'static str, Vec<Span>>,
+    allowed: BTreeMap<&'static str, Vec<Span>>,
 }
 
 impl Warnings {
@@ -55,6 +55,9 @@ impl<'a> Analyser<'a> {
                 self.report(warning.clone());
             }
         }
+        let allowed = warnings.allowed.into_iter();
+        self.program.allowed =
+            allowed.flat_map(|(id, spans)| spans.into_iter().map(move |span| (id, span))).collect();
     }
 
     /// `exists` of a variable: what was read into it was there, or the state has failed.

@@ -45,7 +45,8 @@ pub struct BuildArgs {
     #[command(flatten)]
     pub source: SourceArgs,
 
-    /// Write <Workflow>.asl.json here; without it, the one workflow goes to standard output
+    /// Write <Workflow>.asl.json here, or what else is asked for; without it, the one workflow goes to
+    /// standard output
     #[arg(short, long = "out", value_name = "DIR")]
     pub out: Option<PathBuf>,
 
@@ -79,6 +80,8 @@ pub struct BuildArgs {
 pub enum Emit {
     /// The definition of each workflow, in Amazon States Language
     Asl,
+    /// What the role of each workflow must allow, as a policy document of IAM
+    Policy,
     /// One CloudFormation template with all that the workflows need to run
     Cfn,
 }

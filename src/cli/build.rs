@@ -1,11 +1,10 @@
-//! `flowc build`: definitions, written only where no input has an error.
+//! `flowc build`: definitions and policies, written only where no input has an error.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use crate::CompiledMachine;
 use crate::Output;
 use crate::cli::args::{BuildArgs, Emit};
 use crate::cli::compilation::{Compilation, known_params, options};
@@ -13,6 +12,7 @@ use crate::cli::exit::{Exit, Stop};
 use crate::cli::files::{self, Disk};
 use crate::cli::report::{self, Stream};
 use crate::cli::{print, template, watch};
+use crate::deploy::policy::{self, Policy};
 
 /// Builds once, or at every change.
 pub fn run(args: &BuildArgs) -> Result<Exit, Stop> {
@@ -22,39 +22,90 @@ pub fn run(args: &BuildArgs) -> Result<Exit, Stop> {
 fn once(args: &BuildArgs, disk: &Disk) -> Result<Exit, Stop> {
     let mut run = Compilation::read(&args.source, disk)?;
     let outputs = run.compile_all(&options(&args.source, !args.no_optimize));
+    let policies = match args.emit {
+        Emit::Asl => Vec::new(),
+        Emit::Policy | Emit::Cfn => policies(&mut run, &outputs),
+    };
     report::show(&args.source, Stream::Err, &run.sources, &run.sink.sorted());
     if run.sink.has_errors() {
         return Ok(Exit::FaultsFound);
     }
     known_params(&args.source, &outputs)?;
     match args.emit {
-        Emit::Asl => definitions(args, &run, outputs)?,
+        Emit::Asl => write(args, &run, &definitions(args, &outputs))?,
+        Emit::Policy => write(args, &run, &policy_documents(&outputs, &policies))?,
         Emit::Cfn => template::cloudformation(args, &run, &outputs)?,
     }
     Ok(Exit::Done)
 }
 
-/// Writes the definition of each workflow.
-fn definitions(args: &BuildArgs, run: &Compilation<'_>, outputs: Vec<Output>) -> Result<(), Stop> {
-    let machines: Vec<CompiledMachine> =
-        outputs.into_iter().flat_map(|output| output.machines).collect();
+/// Writes the documents into the directory, or the one there is to standard output.
+fn write(args: &BuildArgs, run: &Compilation<'_>, documents: &[Document<'_>]) -> Result<(), Stop> {
     match &args.out {
-        Some(dir) => write_to(dir, args, run, &machines),
-        None => print(&json_text(&the_one(run, &machines)?.definition, args.minify)),
+        Some(dir) => write_to(dir, args, run, documents),
+        None => print(&json_text(&the_one(run, documents)?.value, args.minify)),
     }
 }
 
-/// The machine that can go to standard output, where there is exactly one.
-fn the_one<'m>(
+/// What is written about a workflow.
+struct Document<'a> {
+    workflow: &'a str,
+    /// What the name of its file ends in.
+    suffix: &'static str,
+    value: Value,
+}
+
+/// The definition of each workflow, with its source map where that is wanted.
+fn definitions<'a>(args: &BuildArgs, outputs: &'a [Output]) -> Vec<Document<'a>> {
+    let machines = outputs.iter().flat_map(|output| &output.machines);
+    let documents = machines.flat_map(|machine| {
+        let workflow = machine.name.as_str();
+        let map = args.source_map.then(|| Document {
+            workflow,
+            suffix: "asl.map.json",
+            value: machine.source_map.clone(),
+        });
+        let value = machine.definition.clone();
+        std::iter::once(Document { workflow, suffix: "asl.json", value }).chain(map)
+    });
+    documents.collect()
+}
+
+/// The policy of each workflow, in order. What is doubted about it is reported.
+fn policies(run: &mut Compilation<'_>, outputs: &[Output]) -> Vec<Policy> {
+    let mut policies = Vec::new();
+    for output in outputs {
+        for machine in &output.machines {
+            let built = |file| run.roots.contains(&file);
+            let policy = policy::of_workflow(machine, output, &built);
+            policy::report(&policy, machine, output, &mut run.sink);
+            policies.push(policy);
+        }
+    }
+    policies
+}
+
+fn policy_documents<'a>(outputs: &'a [Output], policies: &[Policy]) -> Vec<Document<'a>> {
+    let machines = outputs.iter().flat_map(|output| &output.machines);
+    let documents = machines.zip(policies).map(|(machine, policy)| Document {
+        workflow: &machine.name,
+        suffix: "policy.json",
+        value: policy::document(policy.statements.iter().chain(&policy.own)),
+    });
+    documents.collect()
+}
+
+/// The document that can go to standard output, where there is exactly one.
+fn the_one<'d, 'a>(
     run: &Compilation<'_>,
-    machines: &'m [CompiledMachine],
-) -> Result<&'m CompiledMachine, Stop> {
-    match machines {
+    documents: &'d [Document<'a>],
+) -> Result<&'d Document<'a>, Stop> {
+    match documents {
         [one] => Ok(one),
         [] => Err(nothing_to_build(run)),
         several => {
             let names: Vec<String> =
-                several.iter().map(|machine| format!("`{}`", machine.name)).collect();
+                several.iter().map(|document| format!("`{}`", document.workflow)).collect();
             Err(Stop::because(format!(
                 "there are {} workflows ({}), and standard output takes one; add `-o DIR`",
                 names.len(),
@@ -74,24 +125,19 @@ fn write_to(
     dir: &Path,
     args: &BuildArgs,
     run: &Compilation<'_>,
-    machines: &[CompiledMachine],
+    documents: &[Document<'_>],
 ) -> Result<(), Stop> {
-    if machines.is_empty() {
+    if documents.is_empty() {
         return Err(nothing_to_build(run));
     }
     let mut outputs: BTreeMap<PathBuf, String> = BTreeMap::new();
-    for machine in machines {
-        let definition = dir.join(format!("{}.asl.json", machine.name));
-        let text = json_text(&machine.definition, args.minify);
-        if outputs.insert(definition, text).is_some() {
+    for document in documents {
+        let path = dir.join(format!("{}.{}", document.workflow, document.suffix));
+        if outputs.insert(path, json_text(&document.value, args.minify)).is_some() {
             return Err(Stop::because(format!(
                 "two inputs have a workflow `{}`; build them into different directories",
-                machine.name
+                document.workflow
             )));
-        }
-        if args.source_map {
-            let map = dir.join(format!("{}.asl.map.json", machine.name));
-            outputs.insert(map, json_text(&machine.source_map, args.minify));
         }
     }
     files::make_dir(dir)?;

@@ -175,8 +175,7 @@ pub enum Role {
 pub struct OwnRole {
     /// What the machine does.
     pub statements: Vec<Statement>,
-    /// What names the machine itself; [`OWN_MACHINE`] in their resources stands for its ARN. They are
-    /// given to the role after the machine was made.
+    /// What names the machine itself: given to the role after the machine was made.
     pub own_statements: Vec<Statement>,
     /// Text: the ARN of a permissions boundary.
     pub boundary: Option<String>,
@@ -185,9 +184,6 @@ pub struct OwnRole {
     /// Text: ARNs of managed policies it has too.
     pub managed: Vec<String>,
 }
-
-/// In texts of [`OwnRole::own_statements`]: the ARN of the machine itself.
-pub const OWN_MACHINE: &str = "${StateMachine}";
 
 /// One statement of a policy that allows.
 #[derive(Clone, Debug, PartialEq)]

@@ -74,6 +74,19 @@ pub fn only_key(text: &str) -> Option<&str> {
     }
 }
 
+/// The value with each of its strings as `change` makes it.
+#[must_use]
+pub fn map_strings(value: Value, change: &dyn Fn(&str) -> String) -> Value {
+    match value {
+        Value::String(text) => Value::String(change(&text)),
+        Value::Array(items) => items.into_iter().map(|item| map_strings(item, change)).collect(),
+        Value::Object(fields) => {
+            fields.into_iter().map(|(name, value)| (name, map_strings(value, change))).collect()
+        }
+        other => other,
+    }
+}
+
 /// Calls `found` with every key in the strings of `value`, in order.
 pub fn each_key<'a>(value: &'a Value, found: &mut dyn FnMut(&'a str)) {
     match value {

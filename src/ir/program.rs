@@ -50,6 +50,9 @@ pub struct Program {
     pub resources: Vec<Resource>,
     /// Workflows with a body of the root file, in order. (Those of imported files are called, not built.)
     pub workflows: Vec<Workflow>,
+    /// The codes of warnings that `@allow` silences, and inside what. Those found by then are silenced
+    /// already.
+    pub allowed: Vec<(&'static str, Span)>,
     /// The `test`s of the root file, in order: what they do beside a workflow's work is calls of
     /// [`TestCall`]s.
     pub tests: Vec<Workflow>,

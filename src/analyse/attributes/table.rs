@@ -59,6 +59,8 @@ pub(super) enum Takes {
     Route,
     /// The value of a tag.
     Tag,
+    /// A list of statements of a policy.
+    Statements,
 }
 
 impl Known {
@@ -104,7 +106,7 @@ impl Known {
 
 use Takes::{
     AliasName, Anything, Bool, Object, Objects, OneOf, Path, Period, Retention, Route, Schedule,
-    Seconds, Switch, Tag, Text, Texts, Timestamp, Whole,
+    Seconds, Statements, Switch, Tag, Text, Texts, Timestamp, Whole,
 };
 
 /// The length of an ARN that AWS takes nearly everywhere.
@@ -238,4 +240,5 @@ pub(super) const KNOWN: &[Known] = &[
         &[arg("arn", ARN), arg("boundary", ARN), arg("path", Text(512)), arg("managed", Texts)],
         1,
     ),
+    known("policy", &[arg("add", Statements), arg("replace", Statements)], 0),
 ];

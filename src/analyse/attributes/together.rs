@@ -18,6 +18,10 @@ pub(super) fn fault(name: &str, values: &Values, express: bool) -> Option<(Strin
         "pipe" => pipe(values)?,
         "logging" => logging(values)?,
         "role" => role(values)?,
+        "policy" if values.is_empty() => (
+            "`@policy` says nothing",
+            "give statements to `add`, or to `replace` those that the compiler finds",
+        ),
         "encryption" if values.contains_key("reusePeriod") && !values.contains_key("key") => {
             ("the key that AWS owns has no `reusePeriod`", "give a `key`, or leave it out")
         }

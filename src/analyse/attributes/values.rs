@@ -65,6 +65,12 @@ pub(super) fn fault(takes: Takes, value: &Value) -> Option<String> {
                 || value.as_str().is_some_and(|text| text.chars().count() <= 256),
             "text of at most 256 signs".to_owned(),
         ),
+        Takes::Statements => (
+            is_statements(value),
+            "a list of `{ Action: \"s3:GetObject\", Resource: \"arn:…\" }`, each with or without a \
+             `Condition`"
+                .to_owned(),
+        ),
     };
     (!right).then_some(wanted)
 }
@@ -99,6 +105,29 @@ fn is_object(value: &Value) -> bool {
 
 fn is_objects(value: &Value) -> bool {
     value.as_array().is_some_and(|items| !items.is_empty() && items.iter().all(is_object))
+}
+
+/// Statements that allow; an empty list is fine where nothing shall be allowed.
+fn is_statements(value: &Value) -> bool {
+    let statement = |value: &Value| {
+        let Some(fields) = value.as_object() else { return false };
+        let known = |name: &String| matches!(name.as_str(), "Action" | "Resource" | "Condition");
+        let action = |text: &str| {
+            text == "*" || text.split_once(':').is_some_and(|(s, a)| !s.is_empty() && !a.is_empty())
+        };
+        let actions = match fields.get("Action") {
+            Some(Value::String(text)) => action(text),
+            Some(Value::Array(several)) => {
+                !several.is_empty() && several.iter().all(|one| one.as_str().is_some_and(action))
+            }
+            _ => false,
+        };
+        fields.keys().all(known)
+            && actions
+            && fields.get("Resource").is_some_and(is_texts)
+            && fields.get("Condition").is_none_or(is_object)
+    };
+    value.as_array().is_some_and(|items| items.iter().all(statement))
 }
 
 fn is_duration(value: &Value, unit: u64, least: u64, most: u64) -> bool {
@@ -182,6 +211,15 @@ mod tests {
             (Takes::Texts, json!(["a", "b"]), true),
             (Takes::Texts, json!([]), false),
             (Takes::Objects, json!([{}]), false),
+            (Takes::Statements, json!([{ "Action": "s3:*", "Resource": ["*"] }]), true),
+            (Takes::Statements, json!([]), true),
+            (Takes::Statements, json!([{ "Action": "s3", "Resource": "*" }]), false),
+            (Takes::Statements, json!([{ "Action": ["s3:*"] }]), false),
+            (
+                Takes::Statements,
+                json!([{ "Effect": "Deny", "Action": "s3:*", "Resource": "*" }]),
+                false,
+            ),
         ];
         for (takes, value, right) in rows {
             assert_eq!(fault(takes, &value).is_none(), right, "{value}");

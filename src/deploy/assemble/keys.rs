@@ -167,7 +167,14 @@ impl Table {
     /// A meaning for `Jobs.Arn`, where nothing in the source names this attribute.
     pub fn find_attribute(&mut self, key: &str, mode: Existing, ids: &mut Ids) {
         let Some((base, attribute)) = key.split_once('.') else { return };
-        if self.meanings.contains_key(key) || self.type_of(base).is_none() {
+        if self.meanings.contains_key(key) {
+            return;
+        }
+        if let ("Name", Some(name)) = (attribute, self.machine_name(base)) {
+            self.meanings.insert(key.to_owned(), name);
+            return;
+        }
+        if self.type_of(base).is_none() {
             return;
         }
         let same = format!("{base}{}", attribute.replace('.', ""));
@@ -186,6 +193,29 @@ impl Table {
             }
         };
         self.meanings.insert(key.to_owned(), meaning);
+    }
+
+    /// The texts that stand for the ARN and the name of a machine of this deployment, by its logical id.
+    pub fn machine_keys(&mut self, machine: &str) -> (String, String) {
+        let (id, name) = (machine.to_owned(), format!("{machine}.Name"));
+        let texts = (format!("${{{id}}}"), format!("${{{name}}}"));
+        let attribute = "Name".to_owned();
+        self.meanings.insert(name, Meaning::Attribute { id: id.clone(), attribute });
+        self.meanings.insert(id.clone(), Meaning::MachineArn { id });
+        texts
+    }
+
+    /// The name of the machine whose ARN the key stands for.
+    fn machine_name(&self, key: &str) -> Option<Meaning> {
+        match self.meanings.get(key)? {
+            Meaning::MachineArn { id } => {
+                Some(Meaning::Attribute { id: id.clone(), attribute: "Name".to_owned() })
+            }
+            Meaning::Text(arn) => {
+                Some(Meaning::Text(arn.split_once("stateMachine:")?.1.to_owned()))
+            }
+            _ => None,
+        }
     }
 
     /// What machines and activities stand for.

@@ -17,7 +17,9 @@ use self::keys::Table;
 use super::ids::Ids;
 use super::model::{
     Activity, Deployment, ExistingResource, Machine, Meaning, OwnRole, Parameter, Resource, Role,
+    Statement,
 };
+use super::policy;
 use super::text;
 use crate::CompiledMachine;
 use crate::Output;
@@ -166,7 +168,42 @@ impl<'a> Assembly<'a> {
         for (name, values) in &machine.attributes {
             self.attribute(&mut made, name, values);
         }
+        self.allow_what_it_does(&mut made, machine, input.output);
         made
+    }
+
+    /// Gives the role of a machine, where it has one of its own, the statements it needs.
+    fn allow_what_it_does(
+        &mut self,
+        made: &mut Machine,
+        machine: &CompiledMachine,
+        output: &Output,
+    ) {
+        let inputs = self.inputs;
+        let built = |file| {
+            let mut machines = inputs.iter().flat_map(|input| &input.output.machines);
+            machines.any(|machine| machine.span.file == file)
+        };
+        let Role::Own(role) = &mut made.role else { return };
+        let policy = policy::of_workflow(machine, output, &built);
+        let (arn, name) = self.table.machine_keys(&made.id);
+        let named =
+            |text: &str| text.replace(policy::OWN_NAME, &name).replace(policy::OWN_MACHINE, &arn);
+        let own = policy.own.into_iter().map(|statement| Statement {
+            resources: statement.resources.iter().map(|resource| named(resource)).collect(),
+            condition: statement.condition.map(|condition| text::map_strings(condition, &named)),
+            ..statement
+        });
+        role.statements = policy.statements;
+        role.own_statements = own.collect();
+        for statement in role.statements.iter().chain(&role.own_statements) {
+            for resource in &statement.resources {
+                self.text(resource);
+            }
+            if let Some(condition) = &statement.condition {
+                self.value(condition);
+            }
+        }
     }
 
     /// The resources with a body, each once.

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::functions::{attribute, reference};
 use super::{Resource, Writer};
-use crate::deploy::model::{Machine, OWN_MACHINE, OwnRole, Role, Statement};
+use crate::deploy::model::{Machine, OwnRole, Role, Statement};
 
 /// What the inline policies of a role may have in all, without blanks, and what one managed policy may.
 /// Facts: "IAM and AWS STS quotas".
@@ -22,7 +22,7 @@ impl Writer<'_> {
             Role::Own(own) => own,
         };
         let statements: Vec<Value> =
-            own.statements.iter().map(|statement| self.statement(statement, machine)).collect();
+            own.statements.iter().map(|statement| self.statement(statement)).collect();
         let inline = size(&statements) <= INLINE;
         let mut managed: Vec<Value> =
             own.managed.iter().map(|arn| self.functions.text(arn)).collect();
@@ -52,7 +52,7 @@ impl Writer<'_> {
             return;
         }
         let statements: Vec<Value> =
-            own.own_statements.iter().map(|statement| self.statement(statement, machine)).collect();
+            own.own_statements.iter().map(|statement| self.statement(statement)).collect();
         let name = format!("{}Own", machine.id);
         let made = Resource::new(
             "AWS::IAM::Policy",
@@ -85,11 +85,8 @@ impl Writer<'_> {
         arns
     }
 
-    fn statement(&self, statement: &Statement, machine: &Machine) -> Value {
-        let resource = |text: &String| match text.strip_prefix(OWN_MACHINE) {
-            Some("") => reference(&machine.id),
-            _ => self.functions.text(text),
-        };
+    fn statement(&self, statement: &Statement) -> Value {
+        let resource = |text: &String| self.functions.text(text);
         let mut made = json!({
             "Effect": "Allow",
             "Action": one_or_all(statement.actions.iter().map(|action| json!(action)).collect()),

@@ -2,11 +2,11 @@
 
 use serde_json::{Map as Object, Value, json};
 
+use super::OWN_MACHINE;
 use super::collect::{Collector, Doubt};
 use super::fill::{Arguments, any_role};
 use super::known::Given;
 use super::text::Text;
-use crate::deploy::model::OWN_MACHINE;
 use crate::services::iam::{Condition, Grant, Needs, Pass};
 
 /// Adds what a call needs; `sync` if it waits for its job.
@@ -40,9 +40,9 @@ fn add_grant(collector: &mut Collector<'_>, arguments: &Arguments<'_>, grant: &G
         for action in &allowed {
             collector.allow(action, &resource.arn, condition.as_ref());
         }
-        for parameter in resource.vague {
-            let action = (*first).to_owned();
-            collector.doubt(Doubt::Vague { parameter, action, resource: resource.arn.clone() });
+        if !resource.vague.is_empty() {
+            let (parameters, resource) = (resource.vague, resource.arn);
+            collector.doubt(Doubt::Vague { parameters, action: (*first).to_owned(), resource });
         }
     }
 }
@@ -71,8 +71,7 @@ fn condition(arguments: &Arguments<'_>, conditions: &[Condition]) -> Option<Valu
 }
 
 fn add_pass(collector: &mut Collector<'_>, arguments: &Arguments<'_>, pass: &Pass) {
-    let condition =
-        pass.to.map(|to| json!({ "StringEquals": { "iam:PassedToService": to } }));
+    let condition = pass.to.map(|to| json!({ "StringEquals": { "iam:PassedToService": to } }));
     let mut told = false;
     for path in &pass.roles {
         let (roles, given) = arguments.roles(path);
@@ -87,9 +86,13 @@ fn add_pass(collector: &mut Collector<'_>, arguments: &Arguments<'_>, pass: &Pas
         }
         for role in roles {
             collector.allow(PASS_ROLE, &role.arn, condition.as_ref());
-            for parameter in role.vague {
-                let action = PASS_ROLE.to_owned();
-                collector.doubt(Doubt::Vague { parameter, action, resource: role.arn.clone() });
+            if !role.vague.is_empty() {
+                let (parameters, resource) = (role.vague, role.arn);
+                collector.doubt(Doubt::Vague {
+                    parameters,
+                    action: PASS_ROLE.to_owned(),
+                    resource,
+                });
             }
         }
     }

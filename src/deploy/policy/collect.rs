@@ -2,18 +2,18 @@
 
 use serde_json::Value;
 
+use super::OWN_MACHINE;
 use super::keys::Keys;
 use super::statements::Statements;
-use super::Warning;
-use crate::deploy::model::{OWN_MACHINE, Statement};
+use super::{Policy, Warning};
 
 /// What cannot be told before the workflow runs, or is not known of a service.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Doubt {
-    /// Nothing is known of the parameter that names the resource.
+    /// Nothing is known of parameters that name the resource.
     Vague {
-        /// The parameter.
-        parameter: &'static str,
+        /// The parameters.
+        parameters: Vec<&'static str>,
         /// An action that is allowed.
         action: String,
         /// On this.
@@ -34,6 +34,27 @@ pub enum Doubt {
         /// As the definition has it.
         resource: String,
     },
+}
+
+impl Doubt {
+    /// Takes the parameters of another one about the same resource.
+    fn takes(&mut self, other: &Self) -> bool {
+        match (self, other) {
+            (
+                Self::Vague { parameters, resource, .. },
+                Self::Vague { parameters: more, resource: same, .. },
+            ) if resource == same => {
+                parameters.extend(
+                    more.iter()
+                        .filter(|name| !parameters.contains(name))
+                        .copied()
+                        .collect::<Vec<_>>(),
+                );
+                true
+            }
+            (known, other) => known == other,
+        }
+    }
 }
 
 /// The permissions so far.
@@ -64,7 +85,8 @@ impl<'a> Collector<'a> {
         let resource = self.with_own(resource);
         let start = OWN_MACHINE.trim_end_matches('}');
         let names_own = |text: &str| text.contains(start);
-        let own = names_own(&resource) || condition.is_some_and(|value| names_own(&value.to_string()));
+        let own =
+            names_own(&resource) || condition.is_some_and(|value| names_own(&value.to_string()));
         let statements = if own { &mut self.own } else { &mut self.statements };
         statements.allow(action, &resource, condition);
     }
@@ -77,16 +99,22 @@ impl<'a> Collector<'a> {
         }
     }
 
-    /// Notes a doubt about the state, once.
+    /// Notes a doubt about the state, once for each resource.
     pub fn doubt(&mut self, doubt: Doubt) {
-        let warning = Warning { state: self.state.clone(), doubt };
-        if !self.warnings.contains(&warning) {
-            self.warnings.push(warning);
+        for known in self.warnings.iter_mut().filter(|known| known.state == self.state) {
+            if known.doubt.takes(&doubt) {
+                return;
+            }
         }
+        self.warnings.push(Warning { state: self.state.clone(), doubt });
     }
 
     /// The statements, those that name the machine itself, and the warnings.
-    pub fn finish(self) -> (Vec<Statement>, Vec<Statement>, Vec<Warning>) {
-        (self.statements.finish(), self.own.finish(), self.warnings)
+    pub fn finish(self) -> Policy {
+        Policy {
+            statements: self.statements.finish(),
+            own: self.own.finish(),
+            warnings: self.warnings,
+        }
     }
 }

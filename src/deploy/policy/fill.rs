@@ -124,7 +124,10 @@ impl Arguments<'_> {
         if let Some(key) = text.only_key() {
             // Where the service takes an ARN alone, whatever text is given is one.
             let arn = self.keys.arn_of(key);
-            return Resource { arn: Text::key(arn.as_deref().unwrap_or(key)).pattern(), vague: Vec::new() };
+            return Resource {
+                arn: Text::key(arn.as_deref().unwrap_or(key)).pattern(),
+                vague: Vec::new(),
+            };
         }
         let vague = text.is_any();
         let last = template.parts.iter().rposition(|part| matches!(part, Part::Any));
@@ -154,7 +157,9 @@ impl Arguments<'_> {
             }
             drafts = drafts
                 .iter()
-                .flat_map(|draft| options.iter().flat_map(|option| draft.with(option, hole, is_last)))
+                .flat_map(|draft| {
+                    options.iter().flat_map(|option| draft.with(option, hole, is_last))
+                })
                 .collect();
         }
         drafts
@@ -228,7 +233,8 @@ impl Arguments<'_> {
         let sure = |arn| Resource { arn, vague: Vec::new() };
         let unsure = |arn| Resource { arn, vague: vec![name] };
         match text.pieces().first() {
-            Some(Piece::Plain(id)) => match PROFILES.iter().find(|region| id.starts_with(**region)) {
+            Some(Piece::Plain(id)) => match PROFILES.iter().find(|region| id.starts_with(**region))
+            {
                 // A profile runs the model in any of its regions.
                 Some(region) => {
                     let id = Text::of_pieces(text.pieces().iter().cloned());
@@ -239,7 +245,11 @@ impl Arguments<'_> {
             },
             // It may name a profile, which names a model that nobody knows here.
             Some(Piece::Key(_)) => {
-                vec![sure(model("${AWS::Region}", text)), unsure(model("*", &Text::any())), sure(profile)]
+                vec![
+                    sure(model("${AWS::Region}", text)),
+                    unsure(model("*", &Text::any())),
+                    sure(profile),
+                ]
             }
             Some(Piece::Any) | None => vec![unsure(model("*", &Text::any())), unsure(profile)],
         }

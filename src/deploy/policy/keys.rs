@@ -2,7 +2,10 @@
 
 use indexmap::IndexMap;
 
-use crate::ir::program::{DeploySource, DeployValue, Resource};
+use crate::CompiledMachine;
+use crate::Output;
+use crate::ir::program::{DeploySource, DeployValue};
+use crate::source::FileId;
 
 /// What the `${Key}`s of a definition stand for. A key that is not here can be any text.
 #[derive(Clone, Debug, Default)]
@@ -125,11 +128,12 @@ const REFS: &[(&str, Ref)] = &[
 ];
 
 impl Keys {
-    /// The keys of a compilation as the machine of the workflow `own` sees them.
+    /// The keys of a compilation as one of its machines sees them. `built` says of which files the
+    /// workflows are deployed together with it; the names of others are not known.
     #[must_use]
-    pub fn new(values: &[DeployValue], resources: &[Resource], own: &str) -> Self {
+    pub fn new(output: &Output, own: &CompiledMachine, built: &dyn Fn(FileId) -> bool) -> Self {
         let type_of = |id: &str| {
-            let found = resources.iter().find(|resource| &*resource.name == id);
+            let found = output.resources.iter().find(|resource| &*resource.name == id);
             found.map(|resource| resource.resource_type.to_string())
         };
         let kind = |value: &DeployValue| match &value.source {
@@ -142,10 +146,17 @@ impl Keys {
             DeploySource::Attribute(..) => KeyKind::Text,
             DeploySource::LambdaArn(_) => KeyKind::Arn,
             DeploySource::ActivityArn(_) => KeyKind::Activity,
-            DeploySource::WorkflowArn(name) if **name == *own => KeyKind::Own,
-            DeploySource::WorkflowArn(_) => KeyKind::Machine { name: format!("${{{}.Name}}", value.key) },
+            DeploySource::WorkflowArn(name, Some(file))
+                if **name == *own.name && *file == own.span.file =>
+            {
+                KeyKind::Own
+            }
+            DeploySource::WorkflowArn(_, Some(file)) if built(*file) => {
+                KeyKind::Machine { name: format!("${{{}.Name}}", value.key) }
+            }
+            DeploySource::WorkflowArn(..) => KeyKind::Arn,
         };
-        values.iter().map(|value| (value.key.to_string(), kind(value))).collect()
+        output.deploy_values.iter().map(|value| (value.key.to_string(), kind(value))).collect()
     }
 
     /// What the key stands for; `Resource.Arn` and its like are known by their names.
@@ -189,9 +200,7 @@ impl Keys {
     pub fn machine_name(&self, key: &str) -> Option<String> {
         match self.kind(key) {
             KeyKind::Machine { name } => Some(name.clone()),
-            KeyKind::Ref { id, resource_type }
-                if resource_type.ends_with("::StateMachine") =>
-            {
+            KeyKind::Ref { id, resource_type } if resource_type.ends_with("::StateMachine") => {
                 Some(format!("${{{id}.Name}}"))
             }
             _ => None,

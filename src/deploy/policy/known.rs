@@ -185,7 +185,10 @@ mod tests {
         };
         let known = object(&[("Puts", puts), ("Map", object(&[("k", text("v"))], false))], false);
         let found = known.find(&[Step::Member("Puts"), Step::Each, Step::Member("T")]);
-        assert_eq!(found, Found { texts: vec![Text::plain("a"), Text::plain("b")], given: Given::Yes });
+        assert_eq!(
+            found,
+            Found { texts: vec![Text::plain("a"), Text::plain("b")], given: Given::Yes }
+        );
         let found = known.find(&[Step::Member("Map"), Step::Key]);
         assert_eq!(found.texts, [Text::plain("k")]);
         assert_eq!(known.find(&[Step::Member("X")]).given, Given::No);

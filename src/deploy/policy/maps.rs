@@ -2,12 +2,12 @@
 
 use serde_json::{Value, json};
 
+use super::OWN_MACHINE;
 use super::OWN_NAME;
 use super::collect::{Collector, Doubt};
 use super::known::Known;
 use super::text::{Piece, Text};
 use crate::asl::model::Map;
-use crate::deploy::model::OWN_MACHINE;
 use crate::services::iam::Step;
 
 /// Where a Map reads from or writes to.
@@ -109,7 +109,10 @@ fn allow(
     condition: Option<&Value>,
 ) {
     let arn = super::operations::arn(bucket, collector.keys).unwrap_or_else(|| {
-        Text::plain("arn:").with(Piece::Key("AWS::Partition".to_owned())).and(&Text::plain(":s3:::")).and(bucket)
+        Text::plain("arn:")
+            .with(Piece::Key("AWS::Partition".to_owned()))
+            .and(&Text::plain(":s3:::"))
+            .and(bucket)
     });
     let arn = match key {
         Some(key) => arn.with(Piece::Plain("/".to_owned())).and(key),
@@ -130,6 +133,7 @@ fn doubt(
     if texts.iter().any(Text::is_any) {
         let bucket = buckets.first().map_or("*".to_owned(), Text::pattern);
         let resource = format!("arn:${{AWS::Partition}}:s3:::{bucket}/*");
-        collector.doubt(Doubt::Vague { parameter, action: action.to_owned(), resource });
+        let parameters = vec![parameter];
+        collector.doubt(Doubt::Vague { parameters, action: action.to_owned(), resource });
     }
 }

@@ -11,6 +11,7 @@
 //! resource.
 
 mod calls;
+mod changes;
 mod collect;
 mod document;
 mod evaluate;
@@ -20,6 +21,7 @@ mod known;
 mod maps;
 mod operations;
 mod payload;
+mod report;
 mod role;
 mod statements;
 mod text;
@@ -29,13 +31,19 @@ mod walk;
 pub use collect::Doubt;
 pub use document::{document, size};
 pub use keys::{Form, KeyKind, Keys};
+pub use report::report;
 pub use role::trust;
 
-use crate::asl::StateMachine;
+use crate::CompiledMachine;
+use crate::Output;
+use crate::asl::{self, StateMachine};
 use crate::deploy::model::Statement;
+use crate::source::FileId;
 
-/// In texts of [`Policy::own`]: the name of the machine itself, where
-/// [`crate::deploy::model::OWN_MACHINE`] is its ARN.
+/// In texts of [`Policy::own`]: the ARN of the machine itself.
+pub const OWN_MACHINE: &str = "${StateMachine}";
+
+/// In texts of [`Policy::own`]: the name of the machine itself.
 pub const OWN_NAME: &str = "${StateMachine.Name}";
 
 /// What is to be deployed, as far as its role is concerned.
@@ -75,12 +83,45 @@ pub struct Warning {
     pub doubt: Doubt,
 }
 
-/// What the role of the machine must allow.
+/// What the role of a machine must allow.
 #[must_use]
 pub fn policy(machine: &Machine<'_>) -> Policy {
     let mut collector = collect::Collector::new(machine.keys);
     walk::machine(&mut collector, machine.definition);
     role::add(&mut collector, machine);
-    let (statements, own, warnings) = collector.finish();
-    Policy { statements, own, warnings }
+    collector.finish()
+}
+
+/// What the role of a compiled workflow must allow: of what it does, of its attributes, and what
+/// `@policy` says. `built` says of which files the workflows are deployed together with it.
+#[must_use]
+pub fn of_workflow(
+    machine: &CompiledMachine,
+    output: &Output,
+    built: &dyn Fn(FileId) -> bool,
+) -> Policy {
+    let keys = Keys::new(output, machine, built);
+    let mut collector = collect::Collector::new(&keys);
+    let attribute = |name: &str| {
+        let found = machine.attributes.iter().find(|(found, _)| &**found == name);
+        found.map(|(_, values)| values)
+    };
+    // What the compiler writes it reads too.
+    if let Ok(definition) = asl::read(&machine.definition) {
+        let level = attribute("logging").and_then(|values| values.get("level")?.as_str());
+        let key = attribute("encryption").and_then(|values| values.get("key")?.as_str());
+        let facts = Machine {
+            definition: &definition,
+            keys: &keys,
+            logging: level.is_some_and(|level| level != "OFF"),
+            tracing: attribute("tracing").is_some(),
+            encryption_key: key,
+        };
+        if !changes::replaces(machine) {
+            walk::machine(&mut collector, facts.definition);
+        }
+        role::add(&mut collector, &facts);
+    }
+    changes::add(&mut collector, machine);
+    collector.finish()
 }

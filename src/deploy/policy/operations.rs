@@ -103,7 +103,11 @@ fn last(text: &Text, sign: &str) -> Text {
             Piece::Any => return Text::any(),
         }
     }
-    if behind.iter().any(|piece| matches!(piece, Piece::Key(_))) { Text::any() } else { text.clone() }
+    if behind.iter().any(|piece| matches!(piece, Piece::Key(_))) {
+        Text::any()
+    } else {
+        text.clone()
+    }
 }
 
 /// What comes before the first `sign`; anything where it may be in what is not known.
@@ -160,9 +164,10 @@ fn machine(text: &Text, keys: &Keys) -> Text {
         let Piece::Plain(plain) = piece else { continue };
         let Some((_, name)) = plain.split_once(":stateMachine:") else { continue };
         let behind = Text::plain(name).and(&Text::of_pieces(rest.cloned()));
-        let has_version = behind.pieces().iter().any(
-            |piece| matches!(piece, Piece::Plain(plain) if plain.contains(':')),
-        );
+        let has_version = behind
+            .pieces()
+            .iter()
+            .any(|piece| matches!(piece, Piece::Plain(plain) if plain.contains(':')));
         return if has_version { before(&behind, ":") } else { behind };
     }
     Text::any()

@@ -49,7 +49,8 @@ fn string(text: &str, variables: &Variables<'_>) -> Known {
 
 /// The value of a field whose name ends in `.$`.
 pub fn path(text: &str, variables: &Variables<'_>) -> Known {
-    if let Some(args) = text.strip_prefix("States.Format(").and_then(|text| text.strip_suffix(')')) {
+    if let Some(args) = text.strip_prefix("States.Format(").and_then(|text| text.strip_suffix(')'))
+    {
         return format(args, variables);
     }
     let name = text.strip_prefix('$').filter(|name| is_name(name));

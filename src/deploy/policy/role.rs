@@ -3,10 +3,10 @@
 use serde_json::{Value, json};
 
 use super::Machine;
+use super::OWN_MACHINE;
 use super::collect::Collector;
 use super::keys::Form;
 use super::text::Text;
-use crate::deploy::model::OWN_MACHINE;
 
 /// What Step Functions needs to set up and to write the log of a machine (Developer Guide, "Using
 /// CloudWatch Logs"). Deliveries of logs have no ARNs.
@@ -52,14 +52,17 @@ fn encryption(collector: &mut Collector<'_>, key: &str) {
         "StringEquals": { "kms:EncryptionContext:aws:states:stateMachineArn": OWN_MACHINE }
     });
     let form = text.only_key().map(|key| collector.keys.form(key));
-    let id = |id: &str| format!("arn:${{AWS::Partition}}:kms:${{AWS::Region}}:${{AWS::AccountId}}:key/{id}");
+    let id = |id: &str| {
+        format!("arn:${{AWS::Partition}}:kms:${{AWS::Region}}:${{AWS::AccountId}}:key/{id}")
+    };
     let arn = match form {
         Some(Form::Arn) => text.pattern(),
         Some(Form::ArnOf(key)) => Text::key(&key).pattern(),
         _ if text.begins("arn:") => text.pattern(),
         // IAM knows keys by their ids; their aliases are a condition.
         _ if text.begins("alias/") => {
-            condition["ForAnyValue:StringEquals"] = json!({ "kms:ResourceAliases": text.pattern() });
+            condition["ForAnyValue:StringEquals"] =
+                json!({ "kms:ResourceAliases": text.pattern() });
             id("*")
         }
         _ => id(&text.pattern()),

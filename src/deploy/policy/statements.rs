@@ -46,7 +46,9 @@ impl Statements {
         let mut shared: Vec<(Place, BTreeSet<String>, Vec<String>)> = Vec::new();
         for (place, actions) in kept {
             let same = shared.iter_mut().find(|(other, same, _)| {
-                other.service == place.service && other.condition == place.condition && *same == actions
+                other.service == place.service
+                    && other.condition == place.condition
+                    && *same == actions
             });
             match same {
                 Some((_, _, resources)) => resources.push(place.resource),
@@ -56,11 +58,12 @@ impl Statements {
                 }
             }
         }
-        let statement = |(place, actions, resources): (Place, BTreeSet<String>, Vec<String>)| Statement {
-            actions: actions.into_iter().collect(),
-            resources,
-            condition: place.condition.and_then(|text| serde_json::from_str(&text).ok()),
-        };
+        let statement =
+            |(place, actions, resources): (Place, BTreeSet<String>, Vec<String>)| Statement {
+                actions: actions.into_iter().collect(),
+                resources,
+                condition: place.condition.and_then(|text| serde_json::from_str(&text).ok()),
+            };
         shared.into_iter().map(statement).collect()
     }
 }
@@ -69,7 +72,10 @@ impl Place {
     /// Whether everything here is there too, and not the other way round.
     fn contains(&self, other: &Self) -> bool {
         let wide = self.condition.is_none() || self.condition == other.condition;
-        self != other && self.service == other.service && wide && covers(&self.resource, &other.resource)
+        self != other
+            && self.service == other.service
+            && wide
+            && covers(&self.resource, &other.resource)
     }
 }
 
@@ -105,9 +111,14 @@ mod tests {
 
     #[test]
     fn patterns_cover_what_is_narrower() {
-        for (pattern, text) in
-            [("*", "a"), ("a*", "a"), ("a*", "a*"), ("a*c", "abc"), ("*/*", "a/b/c"), ("a*", "a/*b")]
-        {
+        for (pattern, text) in [
+            ("*", "a"),
+            ("a*", "a"),
+            ("a*", "a*"),
+            ("a*c", "abc"),
+            ("*/*", "a/b/c"),
+            ("a*", "a/*b"),
+        ] {
             assert!(covers(pattern, text), "{pattern} {text}");
         }
         for (pattern, text) in [("a", "*"), ("a*", "*"), ("a*c", "ab"), ("a?", "ab"), ("", "a")] {
@@ -125,11 +136,12 @@ mod tests {
         all.allow("s3:GetObject", "arn:b/x", Some(&narrow));
         all.allow("s3:PutObject", "arn:c/k", None);
         all.allow("sns:Publish", "*", Some(&narrow));
-        let statement = |actions: &[&str], resources: &[&str], condition: Option<&Value>| Statement {
-            actions: actions.iter().map(ToString::to_string).collect(),
-            resources: resources.iter().map(ToString::to_string).collect(),
-            condition: condition.cloned(),
-        };
+        let statement =
+            |actions: &[&str], resources: &[&str], condition: Option<&Value>| Statement {
+                actions: actions.iter().map(ToString::to_string).collect(),
+                resources: resources.iter().map(ToString::to_string).collect(),
+                condition: condition.cloned(),
+            };
         assert_eq!(
             all.finish(),
             [

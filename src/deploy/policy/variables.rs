@@ -33,11 +33,8 @@ const CHAIN: usize = 32;
 impl<'a> Variables<'a> {
     /// Those of a machine.
     pub fn of(machine: &'a StateMachine) -> Self {
-        let mut variables = Self {
-            assigned: IndexMap::new(),
-            open: RefCell::default(),
-            found: RefCell::default(),
-        };
+        let mut variables =
+            Self { assigned: IndexMap::new(), open: RefCell::default(), found: RefCell::default() };
         let language = machine.query_language.unwrap_or(QueryLanguage::JsonPath);
         variables.states(&machine.states, language);
         variables

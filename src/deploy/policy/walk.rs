@@ -44,7 +44,11 @@ fn states(
                 self::map(collector, map, language, variables);
                 self::states(collector, &map.processor.branch.states, outer, variables);
             }
-            Kind::Pass { .. } | Kind::Choice { .. } | Kind::Wait(_) | Kind::Succeed | Kind::Fail(_) => {}
+            Kind::Pass { .. }
+            | Kind::Choice { .. }
+            | Kind::Wait(_)
+            | Kind::Succeed
+            | Kind::Fail(_) => {}
         }
     }
 }
@@ -59,7 +63,12 @@ fn task(
     // A task with credentials is done by their role; this one must but be able to take it.
     if let Some(credentials) = &task.credentials {
         let known = payload::known(credentials, language, variables);
-        calls::add(collector, &Arguments { known: &known, keys: collector.keys }, &assume_role(), false);
+        calls::add(
+            collector,
+            &Arguments { known: &known, keys: collector.keys },
+            &assume_role(),
+            false,
+        );
         return;
     }
     let given = match language {
@@ -70,7 +79,9 @@ fn task(
     let needs = match Resource::parse(&task.resource) {
         Ok(Resource::Optimized { service, action, .. }) => iam::optimized(service, action),
         Ok(Resource::Sdk { service, action, .. }) => Some(iam::sdk(service, action)),
-        Ok(Resource::Function | Resource::Substituted) => return function(collector, &task.resource),
+        Ok(Resource::Function | Resource::Substituted) => {
+            return function(collector, &task.resource);
+        }
         Ok(Resource::Activity) => return,
         Ok(Resource::Storage { .. }) | Err(_) => None,
     };
@@ -125,7 +136,12 @@ fn function(collector: &mut Collector<'_>, resource: &str) {
     }
 }
 
-fn map(collector: &mut Collector<'_>, map: &Map, language: QueryLanguage, variables: &Variables<'_>) {
+fn map(
+    collector: &mut Collector<'_>,
+    map: &Map,
+    language: QueryLanguage,
+    variables: &Variables<'_>,
+) {
     let mode = map.processor.config.as_ref().and_then(|config| config.mode.as_deref());
     if mode != Some("DISTRIBUTED") {
         return;

@@ -369,4 +369,67 @@ codes! {
     /// }
     /// ```
     UNRETRIED = "F0618", Warning;
+
+    /// a role allows more than a call may use
+    ///
+    /// The role of a state machine names resources as narrowly as the source tells. Where only the run
+    /// knows which table, bucket or function a call is for, the role must allow it on all of them. It is
+    /// said when a policy or a template is made.
+    ///
+    /// Wrong:
+    /// ```text
+    /// workflow W({ table, id }: { table: string, id: string }) {
+    ///     dynamodb.getItem(TableName: table, Key: { id: { S: id } })
+    /// }
+    /// ```
+    /// Right:
+    /// ```flow
+    /// param Table: string
+    /// workflow W(id: string) {
+    ///     dynamodb.getItem(TableName: Table, Key: { id: { S: id } })
+    /// }
+    /// ```
+    WIDE_PERMISSION = "F0631", Warning;
+
+    /// the permissions of a call are guessed
+    ///
+    /// AWS has not written down which IAM actions this one needs; it is probably new. The role allows the
+    /// action of the same name. It is said when a policy or a template is made; once the call was tried,
+    /// `@policy` says what it needs.
+    ///
+    /// Wrong:
+    /// ```text
+    /// workflow W(id: string) {
+    ///     aws.batch.cancelJobs(Jobs: [id], Reason: "late")
+    /// }
+    /// ```
+    /// Right:
+    /// ```flow
+    /// @policy(replace: [{ Action: "batch:CancelJob", Resource: "*" }])
+    /// workflow W(id: string) {
+    ///     aws.batch.cancelJobs(Jobs: [id], Reason: "late")
+    /// }
+    /// ```
+    GUESSED_PERMISSION = "F0632", Warning;
+
+    /// nothing says which permissions a call needs
+    ///
+    /// What the call is for is known at deployment alone, so the role allows nothing for it. It is said
+    /// when a policy or a template is made; `@policy` says what it needs.
+    ///
+    /// Wrong:
+    /// ```text
+    /// param Name: string
+    /// workflow W() {
+    ///     task("arn:aws:states:::${Name}", { })
+    /// }
+    /// ```
+    /// Right:
+    /// ```flow
+    /// param FunctionArn: string
+    /// workflow W() {
+    ///     task(FunctionArn, { })
+    /// }
+    /// ```
+    UNKNOWN_PERMISSION = "F0633", Warning;
 }

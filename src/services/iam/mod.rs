@@ -92,9 +92,8 @@ impl Line {
 
     /// The ARN of a type of resource.
     fn arn(&self, kind: &str) -> Option<&'static str> {
-        let of = |field: &'static str| {
-            field.strip_prefix('=')?.strip_prefix(kind)?.strip_prefix(' ')
-        };
+        let of =
+            |field: &'static str| field.strip_prefix('=')?.strip_prefix(kind)?.strip_prefix(' ');
         self.fields.split('\t').find_map(of)
     }
 }
@@ -125,8 +124,8 @@ mod tests {
 
     #[test]
     fn every_optimized_integration_has_facts() {
-        for service in crate::services::SERVICES {
-            for action in service.actions {
+        for service in crate::services::SERVICES.iter() {
+            for action in &service.actions {
                 let name = (service.name, action.name);
                 assert!(optimized(service.name, action.name).is_some(), "{name:?}");
             }
