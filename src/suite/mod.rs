@@ -6,7 +6,7 @@
 //!                              Bench ─ mock, calls, expect, run ─▶ Stage ─ Outside of the workflow
 //! ```
 //!
-//! A test is a machine as a workflow is one; what only tests do are Tasks (see [`TestCall`]) that the
+//! A test is a machine as a workflow is one; what only tests do are Tasks (see [`crate::ir::program::TestCall`]) that the
 //! bench answers. The call of a workflow runs its machine, whose own Tasks are answered by the mocks on
 //! the stage, in virtual time.
 
