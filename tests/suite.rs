@@ -262,3 +262,88 @@ fn what_cannot_be_tested_is_told_apart() {
     assert_eq!(done.status.code(), Some(0));
     assert!(String::from_utf8_lossy(&done.stdout).contains("no test runs `W`"));
 }
+
+const ROUTES: &str = r#"
+lambda Fetch(id: string) -> { kind: string } retry on Lambda.ServiceException
+workflow Route(id: string) {
+    let { kind } = Fetch(id) catch States.Timeout { fail Missing }
+    if kind == "a" { wait 1s } else if kind == "b" { wait 2s } else { wait 3s }
+    kind
+}
+error Missing
+test "a" {
+    mock Fetch returns { kind: "a" }
+    expect Route("1").output == "a"
+}
+"#;
+
+/// The coverage of the one workflow of a file, and its tracefile.
+fn coverage(source: &str) -> (Value, String) {
+    let file = File::new(source);
+    let path = file.0.display().to_string();
+    let trace = file.0.with_extension("lcov");
+    let traced = trace.display().to_string();
+    let done = flowc(&["test", &path, "--coverage", "--lcov", &traced, "--format", "json"]);
+    let report: Value = serde_json::from_slice(&done.stdout).expect("a report");
+    let lines = fs::read_to_string(&trace).expect("the tracefile was written");
+    fs::remove_file(&trace).expect("the tracefile can be removed");
+    let workflow = report["files"][0]["coverage"][0].clone();
+    (workflow, lines.replace(&path, "routes.flow"))
+}
+
+#[test]
+fn coverage_counts_what_the_tests_reach() {
+    let (workflow, lines) = coverage(ROUTES);
+    let counted = |name: &str| (workflow[name]["reached"].as_u64(), workflow[name]["all"].as_u64());
+    assert_eq!(workflow["workflow"], "Route");
+    assert_eq!(counted("states"), (Some(3), Some(6)), "{workflow:#}");
+    assert_eq!(counted("transitions"), (Some(3), Some(7)), "{workflow:#}");
+    assert_eq!(counted("catchers"), (Some(0), Some(1)));
+    assert_eq!(counted("retriers"), (Some(0), Some(1)));
+    let missed = workflow["missed"].as_array().expect("a list");
+    let missed: Vec<&str> = missed.iter().filter_map(|it| it["message"].as_str()).collect();
+    for message in [
+        "`Fetch` does not catch States.Timeout",
+        "`Fetch` does not retry on Lambda.ServiceException",
+        "`wait 2s` is not entered",
+    ] {
+        assert!(missed.contains(&message), "`{message}` is missing in {missed:?}");
+    }
+    for line in
+        ["SF:routes.flow", "FNDA:1,Route", "DA:4,1", "BRDA:5,0,0,1", "BRDA:5,0,1,0", "FNH:1"]
+    {
+        assert!(lines.lines().any(|found| found == line), "`{line}` is missing in\n{lines}");
+    }
+}
+
+#[test]
+fn coverage_of_a_workflow_without_tests_and_of_children_of_maps() {
+    let (workflow, lines) = coverage("workflow W(n: number) { if n > 1 { wait 1s } }");
+    assert_eq!(workflow["states"]["reached"], 0);
+    assert!(lines.contains("FNDA:0,W") && lines.contains("BRDA:1,0,0,-"), "{lines}");
+    let (workflow, _) = coverage(
+        r#"workflow W(list: [number]) {
+    map n in list distributed { if n > 1 { wait 1s } }
+}
+test "all" { expect W([1, 2]).status == "SUCCEEDED" }"#,
+    );
+    assert_eq!(workflow["states"]["reached"], workflow["states"]["all"], "{workflow:#}");
+    assert_eq!(workflow["transitions"]["reached"], workflow["transitions"]["all"]);
+}
+
+#[test]
+fn coverage_for_people() {
+    let file = File::new(&format!("{ROUTES}workflow Other() {{ wait 1s }}"));
+    let path = file.0.display().to_string();
+    let done = flowc(&["test", &path, "--coverage", "--color", "never"]);
+    let text = String::from_utf8(done.stdout).expect("flowc writes UTF-8");
+    for part in [
+        "coverage      states transitions    catchers    retriers\n",
+        "Route            3/6         3/7         0/1         0/1\n",
+        ":5: `wait 2s` is not entered\n",
+        "all              3/7         3/8         0/1         0/1\n",
+        "no test runs `Other`",
+    ] {
+        assert!(text.contains(part), "`{part}` is missing in\n{text}");
+    }
+}

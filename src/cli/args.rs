@@ -270,6 +270,14 @@ pub struct TestsArgs {
     #[arg(long, value_name = "NUMBER")]
     pub seed: Option<u64>,
 
+    /// Tell which states, transitions, catchers and retriers of the workflows the tests reach
+    #[arg(long)]
+    pub coverage: bool,
+
+    /// Write the lines and branches of the sources that the tests reach to a tracefile of lcov
+    #[arg(long, value_name = "FILE")]
+    pub lcov: Option<PathBuf>,
+
     /// What is printed
     #[arg(long, value_enum, default_value = "human")]
     pub format: TestFormat,
@@ -284,6 +292,13 @@ pub struct TestsArgs {
     /// Run again whenever a file of the tests changes
     #[arg(long)]
     pub watch: bool,
+}
+
+impl TestsArgs {
+    /// Whether it is to be known what the tests reach.
+    pub fn wants_coverage(&self) -> bool {
+        self.coverage || self.lcov.is_some()
+    }
 }
 
 /// `--format` of `flowc test`

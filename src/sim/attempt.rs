@@ -6,6 +6,7 @@ use super::flow;
 use super::history::{Progress, What};
 use super::plan::{Catcher, Kind, Next, Retrier, State};
 use super::probe::Step;
+use super::reach::Reach;
 use super::states::{instant, map, parallel, task, wait};
 use super::visit::{Exit, Visit};
 use crate::value::Value;
@@ -27,7 +28,7 @@ pub(super) async fn run(visit: &Visit<'_>) -> Attempt<Exit> {
     };
     tell_failed(visit, &failure);
     match catcher(visit.state, &failure) {
-        Some((_, catcher)) => caught(visit, catcher, &failure),
+        Some(catcher) => caught(visit, catcher, &failure),
         None => Err(failure),
     }
 }
@@ -45,7 +46,7 @@ pub(super) async fn once(visit: &Visit<'_>) -> Attempt<Exit> {
     };
     visit.show(Step::Result, &result);
     let (output, assigned) = flow::finish(visit, &result)?;
-    Ok(Exit { output, assigned, next: visit.state.next })
+    Ok(Exit { output, assigned, next: visit.state.next, by: Reach::Next })
 }
 
 /// The retrier that decides on a failure: only the first that names the error counts. When it is used
@@ -57,6 +58,7 @@ pub(super) fn retrier<'s>(state: &'s State, failure: &Failure) -> Option<(usize,
 /// After how many milliseconds the state is tried again; `None` where it is not.
 fn next_delay(visit: &Visit<'_>, failure: &Failure, made: &mut [u32]) -> Option<i64> {
     let (at, retrier) = retrier(visit.state, failure)?;
+    visit.execution.reached(&visit.state.name, Reach::Retrier(at));
     if made[at] >= retrier.max_attempts {
         return None;
     }
@@ -81,9 +83,13 @@ pub(super) fn catcher<'s>(state: &'s State, failure: &Failure) -> Option<(usize,
 }
 
 /// The exit by a catcher.
-pub(super) fn caught(visit: &Visit<'_>, catcher: &Catcher, failure: &Failure) -> Attempt<Exit> {
+pub(super) fn caught(
+    visit: &Visit<'_>,
+    (at, catcher): (usize, &Catcher),
+    failure: &Failure,
+) -> Attempt<Exit> {
     let (output, assigned) = flow::catch(visit, catcher, failure)?;
-    Ok(Exit { output, assigned, next: Next::State(catcher.next) })
+    Ok(Exit { output, assigned, next: Next::State(catcher.next), by: Reach::Catcher(at) })
 }
 
 /// `MapStateFailed`, `ParallelStateFailed`; what the service cannot process at all has none.

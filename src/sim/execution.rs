@@ -10,6 +10,7 @@ use super::clock::Clock;
 use super::failure::Failure;
 use super::history::{Event, Observer, What};
 use super::outside::{Answer, Call, Outside, Unanswered};
+use super::reach::Reach;
 use super::redrive::Resume;
 use super::{Kind, Options, Plan};
 use crate::value::{Text, Timestamp, Value};
@@ -34,6 +35,7 @@ pub(super) trait Rim {
     fn machine(&self, arn: &str) -> Option<Rc<Plan>>;
     fn pass(&self, millis: i64);
     fn event(&self, execution: &Text, event: &Event);
+    fn reached(&self, machine: &Text, state: &Text, reach: Reach);
     fn listens(&self) -> bool;
 }
 
@@ -70,6 +72,10 @@ impl Rim for Shared<'_> {
 
     fn event(&self, execution: &Text, event: &Event) {
         self.observer.borrow_mut().event(execution, event);
+    }
+
+    fn reached(&self, machine: &Text, state: &Text, reach: Reach) {
+        self.observer.borrow_mut().reached(machine, state, reach);
     }
 
     fn listens(&self) -> bool {
@@ -167,6 +173,13 @@ impl<'a> Execution<'a> {
             self.world.rim.event(&self.arn, &event);
         }
         id
+    }
+
+    /// Tells that the run has come to this part of a state.
+    pub fn reached(&self, state: &Text, reach: Reach) {
+        if self.world.listens {
+            self.world.rim.reached(&self.machine, state, reach);
+        }
     }
 
     /// Goes on behind the events of a history.

@@ -4,6 +4,7 @@ mod json;
 
 use std::rc::Rc;
 
+use super::reach::Reach;
 use super::resource::Resource;
 use crate::value::{Text, Timestamp, Value};
 
@@ -145,6 +146,12 @@ pub trait Observer {
 
     /// An event of the execution `execution`; the children of a distributed Map are executions too.
     fn event(&mut self, execution: &Text, event: &Event);
+
+    /// A run of `machine` has come to this part of a state. The children of a distributed Map run
+    /// `machine/label`.
+    fn reached(&mut self, machine: &Text, state: &Text, reach: Reach) {
+        let _ = (machine, state, reach);
+    }
 }
 
 /// Keeps the events of the execution that was started, and of no child.

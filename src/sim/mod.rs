@@ -13,6 +13,7 @@
 //! - `run` goes from state to state, `visit` is one stay in a state, `attempt` retries and catches;
 //! - `flow` is the way of the data through a state, `query` the expressions and paths in its fields;
 //! - `states` has a file for each type of state;
+//! - `reach` names what of a machine runs can reach, for whoever measures tests;
 //! - `redrive` takes up again what did not end well;
 //! - `test_state` runs a state by itself; a `probe` is what it puts into the visit;
 //! - `clock` is virtual: who waits is a future, and time jumps when all wait.
@@ -30,6 +31,7 @@ pub mod outside;
 pub mod plan;
 mod probe;
 mod query;
+mod reach;
 pub mod redrive;
 pub mod resource;
 mod results;
@@ -46,6 +48,7 @@ pub use mocks::{MockError, Mocks};
 pub use outside::{Answer, Call, Outside, TaskOutcome, Unanswered};
 pub use plan::{Plan, PlanError};
 pub use probe::Step;
+pub use reach::{Goal, Reach};
 pub use redrive::Redrive;
 pub use test_state::{
     ErrorDetails, FieldValidation, Inspection, Level, Mock, Refusal, Request, Response, TestStatus,

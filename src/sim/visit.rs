@@ -8,6 +8,7 @@ use super::failure::{Class, Failure};
 use super::history::What;
 use super::plan::{Next, State};
 use super::probe::{Probe, Step};
+use super::reach::Reach;
 use super::redrive::{Part, Resume};
 use crate::value::{Text, Timestamp, Value};
 
@@ -35,6 +36,8 @@ pub(super) struct Exit {
     pub output: Value,
     pub assigned: Vec<(Text, Value)>,
     pub next: Next,
+    /// By what of the state.
+    pub by: Reach,
 }
 
 /// An item of a Map, as its selector sees it.
@@ -65,6 +68,7 @@ impl<'a> Visit<'a> {
             input: input.clone(),
         });
         strand.advance(entered_id);
+        execution.reached(&state.name, Reach::State);
         Self::at(execution, strand, state, input, (execution.now(), entered_id))
     }
 
@@ -117,6 +121,7 @@ impl<'a> Visit<'a> {
         });
         self.strand.advance(id);
         self.strand.state.set(None);
+        self.execution.reached(&self.state.name, exit.by);
         self.strand.variables.assign(&exit.assigned);
     }
 

@@ -1,10 +1,13 @@
 //! Answers what a test does: mocks, runs, recorded calls, expectations.
 
+use super::coverage::Coverage;
 use super::stage::{Called, Mocked, Stage};
 use super::{Failure, FailureKind, Report, Run, Test, Workflows};
 use crate::ir::program::TestCall;
 use crate::sim::history::What;
-use crate::sim::{Answer, Call, Event, Observer, Options, Outcome, Outside, Unanswered, simulate};
+use crate::sim::{
+    Answer, Call, Event, Observer, Options, Outcome, Outside, Reach, Unanswered, simulate,
+};
 use crate::value::{Text, Value};
 
 /// The state of a test.
@@ -16,13 +19,19 @@ pub(super) struct Bench<'a> {
     report: Report,
 }
 
-/// Keeps the events of all executions.
-#[derive(Default)]
-struct Events(Vec<(Text, Event)>);
+/// Keeps the events of all executions, and counts what they reach.
+struct Events<'a> {
+    events: Vec<(Text, Event)>,
+    coverage: &'a mut Coverage,
+}
 
-impl Observer for Events {
+impl Observer for Events<'_> {
     fn event(&mut self, execution: &Text, event: &Event) {
-        self.0.push((execution.clone(), event.clone()));
+        self.events.push((execution.clone(), event.clone()));
+    }
+
+    fn reached(&mut self, machine: &Text, state: &Text, reach: Reach) {
+        self.coverage.count(machine, state, reach);
     }
 }
 
@@ -59,10 +68,11 @@ impl<'a> Bench<'a> {
         };
         let options =
             Options { machine: name.to_owned(), kind: workflow.kind, ..self.options.clone() };
-        let mut events = Events::default();
+        let mut events = Events { events: Vec::new(), coverage: &mut self.report.coverage };
         let ended = simulate(&workflow.plan, input, &options, &mut self.stage, &mut events);
         let outcome = ended.as_ref().ok().cloned();
-        self.report.runs.push(Run { workflow: name.into(), outcome, events: events.0 });
+        let events = events.events;
+        self.report.runs.push(Run { workflow: name.into(), outcome, events });
         match ended {
             Ok(outcome) => {
                 let run = self.report.runs.last().expect("it was pushed just now");

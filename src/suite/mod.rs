@@ -11,6 +11,7 @@
 //! the stage, in virtual time.
 
 mod bench;
+mod coverage;
 mod stage;
 
 use std::collections::BTreeMap;
@@ -24,6 +25,8 @@ use crate::source::Span;
 use crate::value::{Text, Value};
 
 use bench::Bench;
+
+pub use coverage::Coverage;
 
 /// The workflows a test can run, by name.
 pub type Workflows = IndexMap<String, Workflow>;
@@ -54,6 +57,8 @@ pub struct Report {
     pub failures: Vec<Failure>,
     /// The runs of workflows, in order.
     pub runs: Vec<Run>,
+    /// How far they came.
+    pub coverage: Coverage,
 }
 
 /// Something that was not as expected.

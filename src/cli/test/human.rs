@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{FileReport, TestReport};
+use super::{FileReport, TestReport, coverage};
 use crate::cli::run::paint::{Paint, Style};
 
 /// The tests of a file.
@@ -33,12 +33,12 @@ fn test(text: &mut String, test: &TestReport, paint: Paint) {
     }
 }
 
-/// How many passed.
-pub fn summary(reports: &[FileReport], colour: bool) -> String {
+/// What the tests reach, if it is asked for, and how many passed.
+pub fn summary(reports: &[FileReport], coverage: bool, colour: bool) -> String {
     let paint = Paint { colour };
     let total: usize = reports.iter().map(|report| report.tests.len()).sum();
     let failed: usize = reports.iter().map(FileReport::failed).sum();
-    let mut text = String::new();
+    let mut text = if coverage { coverage::table(reports, paint) } else { String::new() };
     for report in reports.iter().filter(|report| !report.untested.is_empty()) {
         let names: Vec<String> = report.untested.iter().map(|name| format!("`{name}`")).collect();
         let note = format!("{}: no test runs {}", report.file, names.join(", "));

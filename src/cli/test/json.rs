@@ -2,19 +2,23 @@
 
 use serde_json::{Value, json};
 
-use super::{FailureReport, FileReport, TestReport};
+use super::{FailureReport, FileReport, TestReport, coverage};
 
-/// `{passed, failed, files: [{file, untested, tests: [{name, line, passed, seconds, failures}]}]}`
-pub fn text(reports: &[FileReport]) -> String {
+/// `{passed, failed, files: [{file, untested, tests: [{name, line, passed, seconds, failures}], coverage}]}`
+pub fn text(reports: &[FileReport], coverage: bool) -> String {
     let failed: usize = reports.iter().map(FileReport::failed).sum();
     let total: usize = reports.iter().map(|report| report.tests.len()).sum();
-    let files: Vec<Value> = reports.iter().map(file).collect();
+    let files: Vec<Value> = reports.iter().map(|report| file(report, coverage)).collect();
     format!("{:#}\n", json!({"passed": total - failed, "failed": failed, "files": files}))
 }
 
-fn file(report: &FileReport) -> Value {
+fn file(report: &FileReport, coverage: bool) -> Value {
     let tests: Vec<Value> = report.tests.iter().map(test).collect();
-    json!({"file": report.file, "untested": report.untested, "tests": tests})
+    let mut object = json!({"file": report.file, "untested": report.untested, "tests": tests});
+    if coverage {
+        object["coverage"] = coverage::json(&report.coverage);
+    }
+    object
 }
 
 fn test(report: &TestReport) -> Value {

@@ -1,9 +1,11 @@
 //! `flowc test`: runs the tests of Flow files and tells what was not as expected.
 
+mod coverage;
 mod find;
 mod human;
 mod json;
 mod junit;
+mod lcov;
 mod run;
 
 use std::path::Path;
@@ -13,9 +15,12 @@ use crate::Output;
 use crate::cli::args::{FormatArg, LevelArgs, SourceArgs, TestFormat, TestsArgs};
 use crate::cli::compilation::{Compilation, options};
 use crate::cli::exit::{Exit, Stop};
-use crate::cli::files::Disk;
+use crate::cli::files::{self, Disk};
 use crate::cli::report::{self, Stream};
 use crate::cli::{complain, print, watch};
+use crate::suite::Coverage;
+
+use coverage::WorkflowCoverage;
 
 /// The tests of one file that were run, in source order.
 pub struct FileReport {
@@ -24,6 +29,8 @@ pub struct FileReport {
     pub tests: Vec<TestReport>,
     /// Workflows that no test has run.
     pub untested: Vec<String>,
+    /// What the tests reach of each workflow, where it is asked for.
+    pub coverage: Vec<WorkflowCoverage>,
 }
 
 /// What became of one test.
@@ -39,6 +46,8 @@ pub struct TestReport {
     pub trace: String,
     /// The workflows it ran.
     pub workflows: Vec<String>,
+    /// How far it came in them.
+    pub coverage: Coverage,
 }
 
 /// Something that was not as expected.
@@ -86,9 +95,15 @@ fn once(args: &TestsArgs, source: &SourceArgs, disk: &Disk) -> Result<Exit, Stop
             None => broken = true,
         }
     }
+    if let Some(path) = &args.lcov {
+        files::write_all(&[(path.clone(), lcov::text(&reports))])?;
+    }
     print(&match args.format {
-        TestFormat::Human => human::summary(&reports, report::colour(args.color, Stream::Out)),
-        TestFormat::Json => json::text(&reports),
+        TestFormat::Human => {
+            let colour = report::colour(args.color, Stream::Out);
+            human::summary(&reports, args.coverage, colour)
+        }
+        TestFormat::Json => json::text(&reports, args.coverage),
         TestFormat::Junit => junit::text(&reports),
     })?;
     if broken {

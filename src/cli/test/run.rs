@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::Instant;
 
+use super::coverage::WorkflowCoverage;
 use super::{FailureReport, FileReport, TestReport};
 use crate::CompiledMachine;
 use crate::Output;
@@ -15,7 +16,7 @@ use crate::cli::run::machine::{Machine, deployed, machines, ready};
 use crate::cli::run::trace::Trace;
 use crate::sim::{Observer, Options};
 use crate::source::{Sources, Span};
-use crate::suite::{self, Failure, FailureKind, Report, Test, Workflow, Workflows};
+use crate::suite::{self, Coverage, Failure, FailureKind, Report, Test, Workflow, Workflows};
 
 /// One file, ready to be tested.
 struct Bench<'a> {
@@ -45,12 +46,17 @@ pub fn tests(args: &TestsArgs, sources: &Sources, mut output: Output) -> Result<
         shuffle: args.seed.is_some(),
         ..Options::default()
     };
+    let declared = output.machines.iter_mut();
+    let declared: Vec<_> =
+        declared.map(|machine| (machine.span, std::mem::take(&mut machine.states))).collect();
     let bench = Bench { sources, machines: machines(output), tests, options };
     let tests = bench.run()?;
     let ran = |name: &String| tests.iter().any(|test| test.workflows.contains(name));
     let names = bench.machines.iter().map(|machine| machine.name.clone());
     let untested = names.filter(|name| !ran(name)).collect();
-    Ok(FileReport { file, tests, untested })
+    let coverage =
+        if args.wants_coverage() { bench.coverage(&tests, &declared)? } else { Vec::new() };
+    Ok(FileReport { file, tests, untested, coverage })
 }
 
 impl Bench<'_> {
@@ -79,6 +85,22 @@ impl Bench<'_> {
         reports.collect()
     }
 
+    /// What the tests reach of each workflow; `declared` is where the workflows and their states stand.
+    fn coverage(
+        &self,
+        tests: &[TestReport],
+        declared: &[(Span, BTreeMap<String, Span>)],
+    ) -> Result<Vec<WorkflowCoverage>, Stop> {
+        let mut coverage = Coverage::default();
+        tests.iter().for_each(|test| coverage.add(&test.coverage));
+        let workflows = self.machines.iter().zip(declared).map(|(machine, (span, states))| {
+            let plan = machine.plan()?;
+            let name = (machine.name.as_str(), *span);
+            Ok(WorkflowCoverage::new(name, &plan, states, &coverage, self.sources))
+        });
+        workflows.collect()
+    }
+
     /// Plans are not shared between threads: each test makes its own.
     fn test(&self, at: usize) -> Result<TestReport, Stop> {
         let (machine, places, span) = &self.tests[at];
@@ -97,7 +119,8 @@ impl Bench<'_> {
         let workflows = report.runs.iter().map(|run| run.workflow.to_string()).collect();
         let name = machine.name.clone();
         let seconds = started.elapsed().as_secs_f64();
-        Ok(TestReport { name, line: self.line(*span), seconds, failures, trace, workflows })
+        let (line, coverage) = (self.line(*span), report.coverage);
+        Ok(TestReport { name, line, seconds, failures, trace, workflows, coverage })
     }
 
     /// What the run before the first failure did.

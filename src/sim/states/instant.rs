@@ -6,6 +6,7 @@ use crate::sim::flow;
 use crate::sim::plan::{Flow, Kind, Next, Rule, Test};
 use crate::sim::probe::Step;
 use crate::sim::query::{Expected, Scope, Template, of_paths};
+use crate::sim::reach::Reach;
 use crate::sim::visit::{Exit, Visit};
 use crate::value::{Text, Value};
 
@@ -23,7 +24,7 @@ pub(in crate::sim) fn run(visit: &Visit<'_>) -> Attempt<Exit> {
 }
 
 fn exit(visit: &Visit<'_>, (output, assigned): flow::Passed) -> Attempt<Exit> {
-    Ok(Exit { output, assigned, next: visit.state.next })
+    Ok(Exit { output, assigned, next: visit.state.next, by: Reach::Next })
 }
 
 fn pass(visit: &Visit<'_>, result: Option<&Value>) -> Attempt<Exit> {
@@ -42,11 +43,12 @@ fn pass(visit: &Visit<'_>, result: Option<&Value>) -> Attempt<Exit> {
 fn choice(visit: &Visit<'_>, rules: &[Rule], default: Option<usize>) -> Attempt<Exit> {
     let view = flow::view(visit)?;
     let scope = Scope::new(visit, &view);
-    for rule in rules {
+    for (at, rule) in rules.iter().enumerate() {
         if holds(&rule.test, &scope)? {
             let assign = rule.assign.as_ref();
             let (output, assigned) = flow::pass_rule(visit, &view, rule.output.as_ref(), assign)?;
-            return Ok(Exit { output, assigned, next: Next::State(rule.next) });
+            let next = Next::State(rule.next);
+            return Ok(Exit { output, assigned, next, by: Reach::Choice(at) });
         }
     }
     let Some(default) = default else {
@@ -56,7 +58,7 @@ fn choice(visit: &Visit<'_>, rules: &[Rule], default: Option<usize>) -> Attempt<
         )));
     };
     let (output, assigned) = flow::pass_on(visit, &view)?;
-    Ok(Exit { output, assigned, next: Next::State(default) })
+    Ok(Exit { output, assigned, next: Next::State(default), by: Reach::Default })
 }
 
 fn holds(test: &Test, scope: &Scope<'_>) -> Attempt<bool> {

@@ -5,6 +5,7 @@ use crate::sim::failure::Failure;
 use crate::sim::flow;
 use crate::sim::plan::Wait;
 use crate::sim::query::{Expected, Quantity, Scope, Template, evaluate_path};
+use crate::sim::reach::Reach;
 use crate::sim::visit::{Exit, Visit};
 use crate::value::{Form, Timestamp, Value};
 
@@ -21,7 +22,7 @@ pub(in crate::sim) async fn run(visit: &Visit<'_>, wait: &Wait) -> Attempt<Exit>
     let last = visit.strand.last.get();
     visit.strand.decision.set(last);
     let (output, assigned) = flow::pass_on(visit, &view)?;
-    Ok(Exit { output, assigned, next: visit.state.next })
+    Ok(Exit { output, assigned, next: visit.state.next, by: Reach::Next })
 }
 
 /// The moment the wait is over.

@@ -126,13 +126,13 @@ async fn attempted(visit: &Visit<'_>, made: u32) -> Ended {
     }
     let catcher = attempt::catcher(visit.state, &failure);
     let mut exit = None;
-    if let (TestStatus::Failed, Some((index, catcher))) = (status, catcher) {
+    if let (TestStatus::Failed, Some(catcher)) = (status, catcher) {
         let caught = attempt::caught(visit, catcher, &failure);
         match caught.and_then(|exit| left(visit, exit)) {
             Ok(caught) => exit = Some(caught),
             Err(failure) => return Ended::failed(failure),
         }
-        details.catch_index = Some(index);
+        details.catch_index = Some(catcher.0);
         status = TestStatus::CaughtError;
     }
     let details = (details != ErrorDetails::default()).then_some(details);
