@@ -17,6 +17,7 @@ pub mod deploy;
 pub mod diagnostic;
 pub mod documents;
 pub mod emit;
+pub mod fmt;
 pub mod ir;
 pub mod items;
 pub mod jsonata;

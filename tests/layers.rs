@@ -16,6 +16,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("jsonpath", &["value"]),
     ("asl", &["jsonata", "jsonpath", "services", "documents"]),
     ("syntax", &["source", "diagnostic"]),
+    ("fmt", &["syntax", "source", "diagnostic"]),
     ("ir", &["source", "jsonata", "services"]),
     (
         "analyse",
@@ -30,7 +31,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "source",
         ],
     ),
-    ("lower", &["ir", "jsonata", "asl::limits", "services", "source"]),
+    ("lower", &["ir", "jsonata", "asl::limits", "services", "source", "syntax::one_line"]),
     ("passes", &["ir", "jsonata", "asl::limits", "source"]),
     ("emit", &["ir", "asl", "jsonata", "services", "source", "diagnostic"]),
     ("sim", &["asl", "items", "jsonata", "jsonpath", "services", "value"]),
@@ -65,6 +66,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "items",
             "sim",
             "suite",
+            "fmt",
             "compile",
             "check",
             "CompiledMachine",
@@ -85,6 +87,7 @@ const PACKAGES: &[(&str, &[&str])] = &[
     ("fancy_regex", &["jsonata/eval/regex.rs", "jsonpath/filter.rs"]),
     ("flate2", &["items/unpack.rs"]),
     ("zstd", &["items/unpack.rs"]),
+    ("similar", &["cli/fmt.rs"]),
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),
 ];

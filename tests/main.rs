@@ -16,6 +16,7 @@ mod evaluation;
 mod examples;
 mod expressions;
 mod expressions_random;
+mod fmt;
 mod items;
 mod jsonata;
 mod jsonata_properties;

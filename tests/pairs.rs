@@ -177,6 +177,11 @@ fn pairs() -> Vec<Pair> {
     pairs
 }
 
+/// The programs of all pairs, also those the language refuses.
+pub fn programs_of_pairs() -> Vec<String> {
+    pairs().into_iter().map(|pair| pair.program).collect()
+}
+
 fn pair(
     form: &str,
     outer: &Construct,

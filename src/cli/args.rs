@@ -23,6 +23,8 @@ pub enum Command {
     Build(BuildArgs),
     /// Report every mistake, write nothing
     Check(CheckArgs),
+    /// Lay out Flow files in the one style, in place
+    Fmt(FmtArgs),
     /// Report what Step Functions would refuse in state machine definitions
     Validate(ValidateArgs),
     /// Run a workflow or a state machine here, in virtual time
@@ -100,6 +102,26 @@ pub enum TemplateFormat {
 pub struct CheckArgs {
     #[command(flatten)]
     pub source: SourceArgs,
+}
+
+/// `flowc fmt`
+#[derive(Debug, clap::Args)]
+pub struct FmtArgs {
+    /// Flow files, or directories with some; `-` filters standard input to standard output
+    #[arg(required = true, value_name = "FILE|DIR")]
+    pub files: Vec<PathBuf>,
+
+    /// Write nothing: show what would change, and exit with 1 if anything would
+    #[arg(long)]
+    pub check: bool,
+
+    /// How faults are shown
+    #[arg(long, value_enum, default_value = "human")]
+    pub format: FormatArg,
+
+    /// Whether faults are coloured
+    #[arg(long, value_enum, default_value = "auto", value_name = "WHEN")]
+    pub color: When,
 }
 
 /// `flowc run`

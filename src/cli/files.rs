@@ -124,6 +124,9 @@ impl Temporary {
         }
         let (mut file, path) = create_beside(target)?;
         let temporary = Self { path, target: target.to_owned() };
+        if let Ok(replaced) = fs::metadata(target) {
+            fs::set_permissions(&temporary.path, replaced.permissions())?;
+        }
         file.write_all(text.as_bytes())?;
         file.flush()?;
         Ok(temporary)

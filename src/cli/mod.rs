@@ -12,6 +12,7 @@ mod completions;
 mod exit;
 mod explain;
 mod files;
+mod fmt;
 mod init;
 mod report;
 mod run;
@@ -41,6 +42,7 @@ flowc compiles Flow to Amazon States Language
   flowc build order.flow -o out
   flowc run order.flow --input @order.input.json --mocks order.mocks.yaml
   flowc test .                 the tests of all Flow files here
+  flowc fmt .                  the sources in the one style, in place
   flowc validate a.asl.json    what Step Functions would refuse of a definition
   flowc explain F0101          what a diagnostic means
   flowc services aws.sqs       what can be called
@@ -83,6 +85,7 @@ fn dispatch(args: &Args) -> Result<Exit, Stop> {
         None => print(START).map(|()| Exit::Done),
         Some(Command::Build(args)) => build::run(args),
         Some(Command::Check(args)) => check::run(args),
+        Some(Command::Fmt(args)) => fmt::run(args),
         Some(Command::Run(args)) => run::run(args),
         Some(Command::Validate(args)) => validate::run(args),
         Some(Command::Test(args)) => test::run(args),

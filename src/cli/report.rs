@@ -19,9 +19,20 @@ pub enum Stream {
 
 /// Shows `diagnostics` as `args` ask. A reader who closed the pipe has seen enough.
 pub fn show(args: &SourceArgs, stream: Stream, sources: &Sources, diagnostics: &[&Diagnostic]) {
+    show_as(args.format, args.color, stream, sources, diagnostics);
+}
+
+/// [`show`] in a format.
+pub fn show_as(
+    format: FormatArg,
+    color: When,
+    stream: Stream,
+    sources: &Sources,
+    diagnostics: &[&Diagnostic],
+) {
     let mut text = Vec::new();
-    let colour = colour(args.color, stream);
-    let rendered = render::render(&mut text, args.format.into(), colour, sources, diagnostics);
+    let colour = colour(color, stream);
+    let rendered = render::render(&mut text, format.into(), colour, sources, diagnostics);
     let written = rendered.and_then(|()| match stream {
         Stream::Out => io::stdout().lock().write_all(&text),
         Stream::Err => io::stderr().lock().write_all(&text),

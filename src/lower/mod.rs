@@ -36,6 +36,7 @@ use crate::ir::program::{DeployValue, Expr, ExprKind, Notes, Program, VarId, Wor
 use crate::ir::types::Type;
 use crate::jsonata::{self, Name};
 use crate::source::{Sources, Span};
+use crate::syntax::one_line;
 pub use expressions::Expressions;
 use frames::Frame;
 
@@ -220,9 +221,10 @@ impl<'p> Lowering<'p> {
         (var, name)
     }
 
-    /// The source text of `span` on one line: what a state is called that no name stands for.
+    /// The source text of `span` on one line, however it is laid out: what a state is called that no
+    /// name stands for.
     fn text(&self, span: Span) -> String {
-        self.sources.slice(span).split_whitespace().collect::<Vec<_>>().join(" ")
+        one_line(self.sources.slice(span)).split_whitespace().collect::<Vec<_>>().join(" ")
     }
 }
 

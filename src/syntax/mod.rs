@@ -3,10 +3,13 @@
 pub mod ast;
 mod depth;
 mod error;
+mod one_line;
 mod parse;
 pub mod print;
 mod scan;
+pub mod tokens;
 pub mod trivia;
 
 pub use depth::with_room;
+pub use one_line::one_line;
 pub use parse::parse;

@@ -3,6 +3,7 @@
 mod build;
 mod check;
 mod faults;
+mod fmt;
 mod others;
 mod outputs;
 mod services;

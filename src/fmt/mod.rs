@@ -1,0 +1,122 @@
+//! Text to text in the one style. In: a file. Out: its text laid out anew, and the complaints of the
+//! parser.
+//!
+//! The parser gives the tree, `syntax::tokens` what is written and `///` and `//` comments. The rules,
+//! one function for each kind of node, pass the tokens in the order of the tree and make a document of
+//! them, whose lines `doc` breaks. Two promises are kept on every input: formatting twice changes
+//! nothing, and the meaning stays. What the text is laid out as depends on the width alone, with three
+//! freedoms of the writer: a block of one statement may stand on one line, and an object, or the
+//! clauses behind a call, that begin on a new line stay on lines of their own.
+
+mod blocks;
+mod clauses;
+mod control;
+mod declarations;
+mod doc;
+mod expressions;
+mod formatter;
+mod lists;
+mod maps;
+mod operators;
+mod patterns;
+mod statements;
+mod types;
+
+use crate::diagnostic::{Severity, Sink};
+use crate::source::FileId;
+use crate::syntax::ast::{File, Item, ItemKind};
+use crate::syntax::tokens::{Token, TokenKind, tokens};
+use crate::syntax::trivia::comments;
+use crate::syntax::{parse, print, with_room};
+
+use formatter::Formatter;
+
+/// The text of `file` in the one style. What is wrong with it goes to `sink`: a declaration with a
+/// mistake in it is kept as it is written, and so is a text that cannot be read at all.
+#[must_use]
+pub fn format(file: FileId, text: &str, sink: &mut Sink) -> String {
+    with_room(|| {
+        let mut faults = Sink::default();
+        let tree = parse(file, text, &mut faults);
+        let broken = broken_items(&tree, &faults);
+        let formatted = broken.and_then(|broken| {
+            let formatted = laid_out(text, &tree, &broken);
+            (formatted == text || means_the_same(&tree, text, &formatted)).then_some(formatted)
+        });
+        for fault in faults.sorted() {
+            sink.push(fault.clone());
+        }
+        formatted.unwrap_or_else(|| text.to_owned())
+    })
+}
+
+/// For each declaration whether there is a mistake in it; `None` if there is one outside of them.
+fn broken_items(tree: &File, faults: &Sink) -> Option<Vec<bool>> {
+    let mut broken: Vec<bool> =
+        tree.items.iter().map(|item| matches!(item.kind, ItemKind::Bad)).collect();
+    for fault in faults.sorted() {
+        if fault.severity == Severity::Error {
+            let at = fault.span().start;
+            let item = tree.items.partition_point(|item| item.span.end < at);
+            let holds = tree.items.get(item).is_some_and(|item| item.span.start <= at);
+            if !holds {
+                return None;
+            }
+            broken[item] = true;
+        }
+    }
+    Some(broken)
+}
+
+/// The text of `tree` laid out anew.
+fn laid_out(text: &str, tree: &File, broken: &[bool]) -> String {
+    let mark = text.chars().next().filter(|first| *first == '\u{feff}');
+    let mut formatter = Formatter::new(text, &tokens_of(text, tree, broken));
+    for (item, broken) in tree.items.iter().zip(broken) {
+        if *broken { formatter.broken_item() } else { formatter.item(item) }
+    }
+    let printed = doc::print(&formatter.finish(), line_end(text));
+    mark.into_iter().chain(printed.chars()).collect()
+}
+
+/// The tokens of the whole file. A broken declaration is one token, as it is written.
+fn tokens_of(text: &str, tree: &File, broken: &[bool]) -> Vec<Token> {
+    let mut all = Vec::new();
+    let mut end = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    for (item, broken) in tree.items.iter().zip(broken) {
+        let Item { span, .. } = item;
+        push_comments(text, end..span.start as usize, &mut all);
+        if *broken {
+            let written = text.get(span.range()).unwrap_or("").trim_end();
+            let start = span.start as usize;
+            all.push(Token { kind: TokenKind::Raw, start, end: start + written.len() });
+            end = start + written.len();
+        } else {
+            all.extend(tokens(text, span.range()));
+            end = span.end as usize;
+        }
+    }
+    push_comments(text, end..text.len(), &mut all);
+    all
+}
+
+/// Between declarations stand comments, blanks and `;`.
+fn push_comments(text: &str, range: std::ops::Range<usize>, all: &mut Vec<Token>) {
+    let between = tokens(text, range);
+    all.extend(between.into_iter().filter(|token| token.kind == TokenKind::Comment));
+}
+
+/// The line end that the first line has.
+fn line_end(text: &str) -> &'static str {
+    let first = text.split('\n').next().unwrap_or("");
+    if first.len() < text.len() && first.ends_with('\r') { "\r\n" } else { "\n" }
+}
+
+/// Whether `formatted` is read as `tree` again, with the comments of `text`.
+fn means_the_same(tree: &File, text: &str, formatted: &str) -> bool {
+    let again = parse(tree.id, formatted, &mut Sink::default());
+    let words = |text: &str| -> Vec<String> {
+        comments(tree.id, text).into_iter().map(|comment| comment.text).collect()
+    };
+    words(text) == words(formatted) && print::print(tree) == print::print(&again)
+}
