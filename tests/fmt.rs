@@ -59,7 +59,9 @@ fn broken_promise(text: &str) -> Option<String> {
     let (once, has_errors) = formatted(text);
     let (twice, _) = formatted(&once);
     if once != twice {
-        return Some(format!("formatting twice changes it\n{text}\n── once\n{once}\n── twice\n{twice}"));
+        return Some(format!(
+            "formatting twice changes it\n{text}\n── once\n{once}\n── twice\n{twice}"
+        ));
     }
     if pieces(text) != pieces(&once) && !has_errors {
         return Some(format!("other words or comments\n{text}\n── becomes\n{once}"));
@@ -119,9 +121,8 @@ fn read_programs() -> Vec<String> {
     texts.extend(files_below(&root("tests"), "flow").iter().map(|path| read(path)));
     let mut documents = files_below(&root("docs"), "md");
     documents.push(root("README.md"));
-    texts.extend(
-        documents.iter().flat_map(|path| flow_blocks(&read(path))).map(|block| block.text),
-    );
+    texts
+        .extend(documents.iter().flat_map(|path| flow_blocks(&read(path))).map(|block| block.text));
     texts.extend(
         flowc::diagnostic::codes::all()
             .iter()
@@ -140,12 +141,16 @@ fn assert_promises(faults: impl Iterator<Item = String>) {
 fn promises_are_kept_on_every_program_of_the_repository() {
     let programs = all_programs();
     assert!(programs.len() > 100, "{} programs", programs.len());
-    assert_promises(programs.iter().filter_map(|text| broken_promise_of_program(text, &[true, false])));
+    assert_promises(
+        programs.iter().filter_map(|text| broken_promise_of_program(text, &[true, false])),
+    );
 }
 
 #[test]
 fn promises_are_kept_on_each_construct_in_each_other() {
-    assert_promises(programs_of_pairs().iter().filter_map(|text| broken_promise_of_program(text, &[true])));
+    assert_promises(
+        programs_of_pairs().iter().filter_map(|text| broken_promise_of_program(text, &[true])),
+    );
 }
 
 /// Blanks, line ends and comments, wherever they may stand, by the numbers of `noise`.

@@ -62,8 +62,8 @@ impl Run {
             return Ok(());
         }
         let text = if stdin { files::read_stdin() } else { self.disk.load(&shown) };
-        let text = text
-            .map_err(|why| Stop::because(format!("cannot read `{}`: {why}", shown.display())))?;
+        let text =
+            text.map_err(|why| Stop::because(format!("cannot read `{}`: {why}", shown.display())))?;
         self.files.push(self.sources.add(shown, text));
         Ok(())
     }

@@ -35,7 +35,8 @@ impl Formatter<'_> {
         for attribute in attributes {
             self.word("@");
             self.token();
-            if self.sees("(") && self.peek().is_some_and(|next| next.offset() < attribute.span.end) {
+            if self.sees("(") && self.peek().is_some_and(|next| next.offset() < attribute.span.end)
+            {
                 self.args(&attribute.args);
             }
             self.hard();

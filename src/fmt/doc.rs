@@ -359,7 +359,8 @@ mod tests {
     fn call(words: &[&'static str]) -> Vec<Piece<'static>> {
         let mut pieces = vec![Open(Fit::Whole), Text("f("), Indent, Line("")];
         for (at, word) in words.iter().enumerate() {
-            pieces.extend([Text(word), if at + 1 < words.len() { Text(",") } else { IfBroken(",") }]);
+            pieces
+                .extend([Text(word), if at + 1 < words.len() { Text(",") } else { IfBroken(",") }]);
             pieces.push(if at + 1 < words.len() { Line(" ") } else { Dedent });
         }
         pieces.extend([Line(""), Text(")"), Close]);

@@ -74,7 +74,12 @@ impl<'t> Formatter<'t> {
                 formatter.notes.push(Note { text: written, lines });
             } else {
                 let notes_end = formatter.notes.len();
-                formatter.lexemes.push(Lexeme { text: written, start: token.start, lines, notes_end });
+                formatter.lexemes.push(Lexeme {
+                    text: written,
+                    start: token.start,
+                    lines,
+                    notes_end,
+                });
             }
         }
         formatter

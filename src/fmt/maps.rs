@@ -16,8 +16,8 @@ impl Formatter<'_> {
         self.blank();
         self.expr(&map.source);
         let begins_line = !map.clauses.is_empty() && self.next_begins_line();
-        let own_lines = begins_line
-            || map.clauses.iter().any(|clause| self.has_note_before(clause.span.start));
+        let own_lines =
+            begins_line || map.clauses.iter().any(|clause| self.has_note_before(clause.span.start));
         self.open_line(if own_lines { Fit::Kept } else { Fit::Whole });
         self.indent();
         for clause in &map.clauses {

@@ -2,7 +2,9 @@
 
 use super::doc::Fit;
 use super::formatter::Formatter;
-use crate::syntax::ast::{ExprKind, Mock, MockAnswer, Name, Statement, StatementKind};
+use crate::syntax::ast::{
+    ExprKind, Mock, MockAnswer, MockAnswerKind, Name, Statement, StatementKind,
+};
 
 impl Formatter<'_> {
     pub(super) fn statement(&mut self, statement: &Statement) {
@@ -120,10 +122,14 @@ impl Formatter<'_> {
     fn mock_answer(&mut self, answer: &MockAnswer) {
         self.token();
         self.blank();
-        match answer {
-            MockAnswer::Returns(value) => self.expr(value),
-            MockAnswer::Fails { error, span: _ } => self.expr(error),
-            MockAnswer::TimesOut(_) => self.word("out"),
+        match &answer.kind {
+            MockAnswerKind::Returns(value) => self.expr(value),
+            MockAnswerKind::Fails { error, span: _ } => self.expr(error),
+            MockAnswerKind::TimesOut(_) => self.word("out"),
+        }
+        if let Some(delay) = &answer.delay {
+            self.blank();
+            self.word_and_value("after", delay);
         }
     }
 }

@@ -257,20 +257,22 @@ mod tests {
 
     #[test]
     fn numbers_end_before_ranges_and_methods() {
-        assert_eq!(pieces("1..n 1.5..2.5 5.round() 1e-3 30s 5%"), [
-            "1", "..", "n", "1.5", "..", "2.5", "5", ".", "round", "(", ")", "1e-3", "30s", "5",
-            "%"
-        ]);
+        assert_eq!(
+            pieces("1..n 1.5..2.5 5.round() 1e-3 30s 5%"),
+            [
+                "1", "..", "n", "1.5", "..", "2.5", "5", ".", "round", "(", ")", "1e-3", "30s",
+                "5", "%"
+            ]
+        );
     }
 
     #[test]
     fn strings_and_raw_are_one_token() {
         let nested = r#""x ${f("y ${b["k"]} }")} z""#;
-        assert_eq!(pieces(&format!("{nested} //c \n\"\"\"a\"b\n\"\"\"")), [
-            nested,
-            "//c",
-            "\"\"\"a\"b\n\"\"\""
-        ]);
+        assert_eq!(
+            pieces(&format!("{nested} //c \n\"\"\"a\"b\n\"\"\"")),
+            [nested, "//c", "\"\"\"a\"b\n\"\"\""]
+        );
         assert_eq!(pieces("{% a{\"%}\"} %}}"), ["{% a{\"%}\"} %}", "}"]);
     }
 
