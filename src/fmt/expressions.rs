@@ -134,7 +134,11 @@ impl Formatter<'_> {
     fn chain(&mut self, expr: &Expr) {
         let (start, links) = links_of(expr);
         let methods = methods_of(&links);
-        let by_method = methods.len() > 1;
+        let has_args = |at: &&usize| match links.get(**at + 1) {
+            Some(Link::Call(args)) => !args.is_empty(),
+            _ => false,
+        };
+        let by_method = methods.iter().filter(has_args).count() > 1;
         if by_method {
             self.open(Fit::Head);
         }

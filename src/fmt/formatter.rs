@@ -197,6 +197,7 @@ impl<'t> Formatter<'t> {
     pub(super) fn drop(&mut self, text: &str) {
         if let Some(next) = self.peek().filter(|next| next.text == text) {
             self.remaining_notes(next.notes_end, false);
+            self.no_empty_line();
             self.at += 1;
             self.trailing_note();
         }
@@ -221,9 +222,14 @@ impl<'t> Formatter<'t> {
         if self.has_note() {
             self.empty_line();
             self.notes();
-            while self.pieces.last() == Some(&Piece::Empty) {
-                self.pieces.pop();
-            }
+            self.no_empty_line();
+        }
+    }
+
+    /// Takes the empty line back that was put last.
+    fn no_empty_line(&mut self) {
+        while self.pieces.last() == Some(&Piece::Empty) {
+            self.pieces.pop();
         }
     }
 
