@@ -263,7 +263,9 @@ impl<'t> Formatter<'t> {
         let end = self.peek().map_or(self.notes.len(), |next| next.notes_end);
         if self.noted < end && self.notes[self.noted].lines == 0 {
             let text = self.notes[self.noted].text;
-            self.pieces.push(Piece::Comment { text, own_line: false });
+            // Behind a comment, where a separator stood between, there is no room on the line.
+            let own_line = matches!(self.pieces.last(), Some(Piece::Comment { .. }));
+            self.pieces.push(Piece::Comment { text, own_line });
             self.noted += 1;
         }
     }

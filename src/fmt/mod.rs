@@ -87,7 +87,7 @@ fn tokens_of(text: &str, tree: &File, broken: &[bool]) -> Vec<Token> {
         let Item { span, .. } = item;
         push_comments(text, end..span.start as usize, &mut all);
         if *broken {
-            let written = text.get(span.range()).unwrap_or("").trim_end();
+            let written = without_last_comments(text.get(span.range()).unwrap_or(""));
             let start = span.start as usize;
             all.push(Token { kind: TokenKind::Raw, start, end: start + written.len() });
             end = start + written.len();
@@ -98,6 +98,17 @@ fn tokens_of(text: &str, tree: &File, broken: &[bool]) -> Vec<Token> {
     }
     push_comments(text, end..text.len(), &mut all);
     all
+}
+
+/// What no rule understood may reach over the comments before the next declaration.
+fn without_last_comments(written: &str) -> &str {
+    let mut kept = written.trim_end();
+    while let Some((before, last)) = kept.rsplit_once(['\n', '\r'])
+        && last.trim_start().starts_with("//")
+    {
+        kept = before.trim_end();
+    }
+    kept
 }
 
 /// Between declarations stand comments, blanks and `;`.
