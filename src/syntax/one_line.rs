@@ -130,8 +130,10 @@ impl<'t> Writer<'t> {
             return Inside::Arms;
         }
         let first = self.tokens.get(at + 1).map(|token| token.kind);
+        // A name alone on its line is an entry, but a statement where an arm's block is.
+        let alone = self.begins_line(at + 2) && !(at > 0 && self.written(at - 1) == "=>");
         let key = matches!(first, Some(TokenKind::Word | TokenKind::Text))
-            && (matches!(self.written(at + 2), ":" | "?" | ",") || self.begins_line(at + 2));
+            && (matches!(self.written(at + 2), ":" | "?" | ",") || alone);
         let spread = self.written(at + 1) == "...";
         if key && !self.written(at + 1).starts_with('\'') || spread {
             Inside::Entries
