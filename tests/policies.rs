@@ -1,12 +1,21 @@
 //! The policies of roles.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
-use flowc::deploy::policy::{self, Policy};
+use flowc::asl;
+use flowc::deploy::model::Statement;
+use flowc::deploy::policy::{self, Doubt, Keys, Machine, Policy};
 use flowc::diagnostic::codes::warnings;
 use flowc::diagnostic::{Code, Diagnostic, Sink};
+use flowc::services::optimized;
 use flowc::source::{Loader, Sources};
 use flowc::{Options, compile};
+use serde_json::{Value, json};
+
+use crate::services;
+use crate::support::expect::expect_file;
+use crate::support::{files_below, read, root};
 
 /// The codes that are reported with a policy.
 pub const DOUBTS: [Code; 3] =
@@ -50,4 +59,131 @@ fn wrong_examples_are_doubted_and_right_ones_are_not() {
         let (_, doubts) = policy_of(example(&page, "```flow\n"));
         assert!(doubts.is_empty(), "{doubts:#?}");
     }
+}
+
+/// Each file of `tests/cases/policy`: calls with their arguments, and below each the statements it needs
+/// and what is doubted. `~` is `arn:${AWS::Partition}:`, `@` is the region and the account, `own` the
+/// machine itself.
+#[test]
+fn calls_need_what_the_facts_say() {
+    let files = files_below(&root("tests/cases/policy"), "txt");
+    assert!(!files.is_empty(), "{files:?}");
+    for path in files {
+        let mut text = String::new();
+        for line in read(&path).lines().filter(|line| !line.starts_with("    ")) {
+            text.push_str(line);
+            text.push('\n');
+            if !line.is_empty() && !line.starts_with('#') {
+                let (call, arguments) = call_of(line);
+                text.push_str(&needed(call, &arguments));
+            }
+        }
+        expect_file(&path, &text);
+    }
+}
+
+#[test]
+fn calls_of_the_cases_are_as_the_catalog_has_them() {
+    let strange: Vec<String> = calls(&["optimized.txt", "sdk.txt"])
+        .iter()
+        .flat_map(|line| {
+            let (call, arguments) = call_of(line);
+            let arguments = arguments.as_object().expect("arguments are an object").clone();
+            services::strange_call(call, &arguments)
+        })
+        // What the policy does not look at is left out.
+        .filter(|what| !what.ends_with(" is missing"))
+        .collect();
+    assert!(strange.is_empty(), "{strange:#?}");
+}
+
+#[test]
+fn every_optimized_integration_has_a_case_in_each_pattern() {
+    let lines = calls(&["optimized.txt"]);
+    let cases: BTreeSet<&str> = lines.iter().map(|line| call_of(line).0).collect();
+    let all: BTreeSet<String> = optimized::integrations()
+        .flat_map(|it| {
+            let plain = format!("{}:{}", it.service(), it.action());
+            let waiting: Vec<String> =
+                it.patterns().map(|pattern| format!("{plain}{}", pattern.suffix())).collect();
+            waiting.into_iter().chain([plain])
+        })
+        .collect();
+    assert_eq!(cases, all.iter().map(String::as_str).collect());
+}
+
+#[test]
+fn sixty_services_of_the_sdk_have_cases() {
+    let lines = calls(&["sdk.txt"]);
+    let services: BTreeSet<Option<&str>> =
+        lines.iter().map(|line| line.split(':').nth(1)).collect();
+    assert!(services.len() >= 60, "{}", services.len());
+}
+
+/// The lines of calls in files of `tests/cases/policy`.
+fn calls(files: &[&str]) -> Vec<String> {
+    let text: String =
+        files.iter().map(|file| read(&root("tests/cases/policy").join(file))).collect();
+    let is_call =
+        |line: &&str| !line.is_empty() && !line.starts_with('#') && !line.starts_with("    ");
+    text.lines().filter(is_call).map(str::to_owned).collect()
+}
+
+/// What a line calls, and its arguments.
+fn call_of(line: &str) -> (&str, Value) {
+    let (call, arguments) = line.split_once(' ').expect("a call has arguments");
+    (call, serde_json::from_str(arguments).unwrap_or_else(|error| panic!("{call}: {error}")))
+}
+
+/// What a Task needs, a line each.
+fn needed(call: &str, arguments: &Value) -> String {
+    let task = json!({
+        "Type": "Task",
+        "Resource": format!("arn:aws:states:::{call}"),
+        "Arguments": arguments,
+        "End": true
+    });
+    printed(&policy_of_states(&json!({ "Task": task }), &Keys::default()))
+}
+
+/// The policy of a machine of these states that begins with the first.
+fn policy_of_states(states: &Value, keys: &Keys) -> Policy {
+    let first = states.as_object().and_then(|states| states.keys().next()).cloned();
+    let definition = json!({ "QueryLanguage": "JSONata", "StartAt": first, "States": states });
+    let definition = asl::read(&definition).expect("it is a definition");
+    policy::policy(&Machine {
+        definition: &definition,
+        keys,
+        logging: false,
+        tracing: false,
+        encryption_key: None,
+    })
+}
+
+/// A policy, a line for each statement and each doubt.
+fn printed(policy: &Policy) -> String {
+    let statement = |own: &str, statement: &Statement| {
+        let condition = statement.condition.as_ref();
+        let condition = condition.map(|value| format!(" if {value}")).unwrap_or_default();
+        let line = format!(
+            "{own}{} on {}{condition}",
+            statement.actions.join(", "),
+            statement.resources.join(", ")
+        );
+        format!("    {}\n", shortened(&line))
+    };
+    let doubt = |warning: &policy::Warning| match &warning.doubt {
+        Doubt::Vague { parameters, .. } => format!("    ? {}\n", parameters.join(", ")),
+        other => format!("    ? {other:?}\n"),
+    };
+    let lines = policy.statements.iter().map(|found| statement("", found));
+    let own = policy.own.iter().map(|found| statement("own: ", found));
+    lines.chain(own).chain(policy.warnings.iter().map(doubt)).collect()
+}
+
+fn shortened(text: &str) -> String {
+    text.replace("arn:${AWS::Partition}:", "~")
+        .replace("${AWS::Region}:${AWS::AccountId}", "@")
+        .replace("${StateMachine}", "own")
+        .replace("${StateMachine.Name}", "own name")
 }

@@ -101,14 +101,24 @@ fn call(state: &Map<String, Value>) -> Option<Call<'_>> {
     if resource.contains("${") {
         return None;
     }
-    let ends = [".sync:2", ".sync", ".waitForTaskToken"];
-    let resource = ends.iter().find_map(|end| resource.strip_suffix(end)).unwrap_or(resource);
     let arguments = ["Parameters", "Arguments"].iter().find_map(|field| state.get(*field));
+    let resource = without_pattern(resource);
     Some(Call { resource, arguments: arguments.and_then(Value::as_object) })
 }
 
 /// A parameter or member: its name, whether it is required, what it may be.
 type Known = (&'static str, bool, Shape);
+
+/// What the catalog does not know of the call `lambda:invoke` or `aws-sdk:sqs:sendMessage`, with a
+/// pattern or without, or says otherwise.
+pub fn strange_call(resource: &str, arguments: &Map<String, Value>) -> Vec<String> {
+    strange(&Call { resource: without_pattern(resource), arguments: Some(arguments) })
+}
+
+fn without_pattern(resource: &str) -> &str {
+    let ends = [".sync:2", ".sync", ".waitForTaskToken"];
+    ends.iter().find_map(|end| resource.strip_suffix(end)).unwrap_or(resource)
+}
 
 /// What the catalog does not know of a call, or says otherwise.
 fn strange(call: &Call<'_>) -> Vec<String> {

@@ -46,9 +46,19 @@ impl Arguments<'_> {
             Some(Piece::Key(_) | Piece::Any) => true,
             None => false,
         };
+        let surely = |text: &Text, start: &str| match text.pieces().first() {
+            Some(Piece::Plain(known)) => {
+                let known = known.trim_start().as_bytes().get(..start.len());
+                known.is_some_and(|known| known.eq_ignore_ascii_case(start.as_bytes()))
+            }
+            Some(Piece::Key(_) | Piece::Any) | None => false,
+        };
         let (may, may_not) = match (found.given, test.begins) {
             (Given::No, _) => (false, true),
-            (_, Some(start)) => (found.texts.iter().any(|text| begins(text, start)), true),
+            (_, Some(start)) => (
+                found.texts.iter().any(|text| begins(text, start)),
+                !found.texts.iter().all(|text| surely(text, start)),
+            ),
             (Given::Yes, None) => (true, false),
             (Given::Perhaps, None) => (true, true),
         };

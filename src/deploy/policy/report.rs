@@ -46,7 +46,7 @@ fn worded(doubt: &Doubt, span: Span) -> Diagnostic {
             "nobody has written down which permissions the call needs",
             format!("the role allows `{action}`"),
         )
-        .help("add what is missing by `@policy(add: […])`"),
+        .help("once it was tried, say what the workflow needs by `@policy(replace: […])`"),
         Doubt::UnknownResource { resource } => Diagnostic::new(
             code::UNKNOWN_PERMISSION,
             span,

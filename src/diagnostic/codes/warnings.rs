@@ -395,7 +395,7 @@ codes! {
     ///
     /// AWS has not written down which IAM actions this one needs; it is probably new. The role allows the
     /// action of the same name. It is said when a policy or a template is made; once the call was tried,
-    /// `@policy` says what it needs.
+    /// `@policy` says what the workflow needs.
     ///
     /// Wrong:
     /// ```text
@@ -405,7 +405,7 @@ codes! {
     /// ```
     /// Right:
     /// ```flow
-    /// @policy(replace: [{ Action: "batch:CancelJob", Resource: "*" }])
+    /// @policy(replace: [{ Action: ["batch:CancelJob", "batch:CancelJobs"], Resource: "*" }])
     /// workflow W(id: string) {
     ///     aws.batch.cancelJobs(Jobs: [id], Reason: "late")
     /// }
