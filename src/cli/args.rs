@@ -52,9 +52,18 @@ pub struct BuildArgs {
     #[arg(short, long = "out", value_name = "DIR")]
     pub out: Option<PathBuf>,
 
-    /// What is written
-    #[arg(long, value_enum, default_value = "asl", value_name = "WHAT")]
-    pub emit: Emit,
+    /// What is written; the definitions, if not said
+    #[arg(long, value_enum, value_name = "WHAT")]
+    pub emit: Option<Emit>,
+
+    /// Put what the workflows need into this CloudFormation template, in YAML or JSON: what was put there
+    /// before is updated or removed, the rest stays as it is
+    #[arg(
+        long,
+        value_name = "TEMPLATE",
+        conflicts_with_all = ["emit", "out", "template_format", "minify"]
+    )]
+    pub into: Option<PathBuf>,
 
     /// How a template is written
     #[arg(long, value_enum, default_value = "yaml", value_name = "FORMAT")]
@@ -77,6 +86,14 @@ pub struct BuildArgs {
     pub no_optimize: bool,
 }
 
+impl BuildArgs {
+    /// What is written.
+    pub fn emit(&self) -> Emit {
+        let usual = if self.into.is_some() { Emit::Snippet } else { Emit::Asl };
+        self.emit.unwrap_or(usual)
+    }
+}
+
 /// What `flowc build` writes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Emit {
@@ -86,6 +103,9 @@ pub enum Emit {
     Policy,
     /// One CloudFormation template with all that the workflows need to run
     Cfn,
+    /// The entries of a CloudFormation template to which it belongs: resources, and the parameters and
+    /// conditions they need
+    Snippet,
 }
 
 /// `--template-format`

@@ -11,7 +11,7 @@ use crate::cli::compilation::{Compilation, known_params, options};
 use crate::cli::exit::{Exit, Stop};
 use crate::cli::files::{self, Disk};
 use crate::cli::report::{self, Stream};
-use crate::cli::{print, template, watch};
+use crate::cli::{into, print, template, watch};
 use crate::deploy::policy::{self, Policy};
 
 /// Builds once, or at every change.
@@ -22,19 +22,23 @@ pub fn run(args: &BuildArgs) -> Result<Exit, Stop> {
 fn once(args: &BuildArgs, disk: &Disk) -> Result<Exit, Stop> {
     let mut run = Compilation::read(&args.source, disk)?;
     let outputs = run.compile_all(&options(&args.source, !args.no_optimize));
-    let policies = match args.emit {
+    let policies = match args.emit() {
         Emit::Asl => Vec::new(),
-        Emit::Policy | Emit::Cfn => policies(&mut run, &outputs),
+        Emit::Policy | Emit::Cfn | Emit::Snippet => policies(&mut run, &outputs),
     };
     report::show(&args.source, Stream::Err, &run.sources, &run.sink.sorted());
     if run.sink.has_errors() {
         return Ok(Exit::FaultsFound);
     }
     known_params(&args.source, &outputs)?;
-    match args.emit {
+    if let Some(template) = &args.into {
+        return into::merge(template, args, &mut run, &outputs);
+    }
+    match args.emit() {
         Emit::Asl => write(args, &run, &definitions(args, &outputs))?,
         Emit::Policy => write(args, &run, &policy_documents(&outputs, &policies))?,
         Emit::Cfn => template::cloudformation(args, &run, &outputs)?,
+        Emit::Snippet => template::snippet(args, &run, &outputs)?,
     }
     Ok(Exit::Done)
 }

@@ -14,6 +14,7 @@ mod explain;
 mod files;
 mod fmt;
 mod init;
+mod into;
 mod report;
 mod run;
 mod services;

@@ -1,6 +1,8 @@
-//! `flowc build --emit cfn`: one template for all inputs.
+//! `flowc build --emit cfn` and its like: one template for all inputs.
 
 use std::path::{Path, PathBuf};
+
+use serde_json::Value;
 
 use crate::Output;
 use crate::cli::args::{BuildArgs, TemplateFormat};
@@ -8,7 +10,7 @@ use crate::cli::compilation::Compilation;
 use crate::cli::exit::Stop;
 use crate::cli::files;
 use crate::cli::print;
-use crate::deploy::cfn::{self, DefinitionPlace};
+use crate::deploy::cfn::{self, DefinitionFile, DefinitionPlace};
 use crate::deploy::model::Deployment;
 use crate::deploy::{self, Existing, Input};
 
@@ -37,29 +39,44 @@ pub fn cloudformation(
     let deployment = deployment(run, outputs, Existing::Parameters)?;
     let options = cfn::Options { definitions: args.definition_s3.as_deref().map(place) };
     let made = cfn::template(&deployment, &options);
-    let text = match args.template_format {
-        TemplateFormat::Yaml => deploy::yaml::write(&made.template.to_value()),
-        TemplateFormat::Json => super::build::json_text(&made.template.to_value(), args.minify),
+    write(args, &deployment, "template", &made.template.to_value(), made.files)
+}
+
+/// Writes what belongs into a template that somebody else keeps.
+pub fn snippet(args: &BuildArgs, run: &Compilation<'_>, outputs: &[Output]) -> Result<(), Stop> {
+    let deployment = deployment(run, outputs, Existing::InTemplate)?;
+    let options = cfn::Options { definitions: args.definition_s3.as_deref().map(place) };
+    let made = cfn::template(&deployment, &options);
+    write(args, &deployment, "snippet", &cfn::snippet::snippet(&made.template), made.files)
+}
+
+/// Writes `template` to standard output, or into the directory with the definitions beside it.
+fn write(
+    args: &BuildArgs,
+    deployment: &Deployment,
+    suffix: &str,
+    template: &Value,
+    definitions: Vec<DefinitionFile>,
+) -> Result<(), Stop> {
+    let (extension, text) = match args.template_format {
+        TemplateFormat::Yaml => ("yaml", deploy::yaml::write(template)),
+        TemplateFormat::Json => ("json", super::build::json_text(template, args.minify)),
     };
     let Some(dir) = &args.out else { return print(&text) };
-    let extension = match args.template_format {
-        TemplateFormat::Yaml => "yaml",
-        TemplateFormat::Json => "json",
-    };
-    let mut written = vec![(dir.join(file_name(&deployment, extension)), text)];
-    written.extend(made.files.into_iter().map(|file| (dir.join(file.name), file.text)));
+    let mut written = vec![(dir.join(file_name(deployment, suffix, extension)), text)];
+    written.extend(definitions.into_iter().map(|file| (dir.join(file.name), file.text)));
     files::make_dir(dir)?;
     files::write_all(&written)
 }
 
 /// `order.template.yaml` of `examples/order.flow`.
-fn file_name(deployment: &Deployment, extension: &str) -> PathBuf {
+fn file_name(deployment: &Deployment, suffix: &str, extension: &str) -> PathBuf {
     let source = deployment.sources.first().map(Path::new);
     let stem = source.and_then(Path::file_stem).unwrap_or_default().to_string_lossy();
     if stem.starts_with('<') || stem.is_empty() {
-        return PathBuf::from(format!("template.{extension}"));
+        return PathBuf::from(format!("{suffix}.{extension}"));
     }
-    PathBuf::from(format!("{stem}.template.{extension}"))
+    PathBuf::from(format!("{stem}.{suffix}.{extension}"))
 }
 
 /// `BUCKET` or `BUCKET/PREFIX`

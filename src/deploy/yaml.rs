@@ -8,8 +8,14 @@ use serde_json::{Map, Number, Value};
 /// `value` as a document, with a line end.
 #[must_use]
 pub fn write(value: &Value) -> String {
+    block(value, STEP)
+}
+
+/// `value` as [`write()`] does, with `step` blanks more for each mapping within another.
+#[must_use]
+pub fn block(value: &Value, step: usize) -> String {
     let mut out = String::new();
-    node(value, 0, Place::Document, &mut out);
+    node(value, Indent { blanks: 0, step }, Place::Document, &mut out);
     if !out.ends_with('\n') {
         out.push('\n');
     }
@@ -21,7 +27,8 @@ pub fn write(value: &Value) -> String {
 #[must_use]
 pub fn entry(key: &str, value: &Value, indent: usize) -> String {
     let mut out = String::new();
-    pad(indent, &mut out);
+    let indent = Indent { blanks: indent, step: STEP };
+    pad(indent.blanks, &mut out);
     field(key, value, indent, &mut out);
     out.push('\n');
     out
@@ -40,8 +47,26 @@ enum Place {
 
 const STEP: usize = 2;
 
+/// How far the mark of an item moves what stands behind it.
+const MARK: usize = 2;
+
+/// What stands before the lines of a value.
+#[derive(Clone, Copy)]
+struct Indent {
+    /// So many blanks.
+    blanks: usize,
+    /// So many more before the lines of a value within it.
+    step: usize,
+}
+
+impl Indent {
+    fn more(self, blanks: usize) -> Self {
+        Self { blanks: self.blanks + blanks, ..self }
+    }
+}
+
 /// Writes `value`, whose lines are indented by `indent`; the last line has no end.
-fn node(value: &Value, indent: usize, place: Place, out: &mut String) {
+fn node(value: &Value, indent: Indent, place: Place, out: &mut String) {
     match value {
         Value::Object(fields) => match function(fields) {
             Some((tag, argument)) => call(tag, argument, indent, place, out),
@@ -67,52 +92,52 @@ fn inline(text: &str, place: Place, out: &mut String) {
     out.push_str(text);
 }
 
-fn mapping(fields: &Map<String, Value>, indent: usize, place: Place, out: &mut String) {
+fn mapping(fields: &Map<String, Value>, indent: Indent, place: Place, out: &mut String) {
     for (at, (key, value)) in fields.iter().enumerate() {
         begin(at, indent, place, out);
         field(key, value, indent, out);
     }
 }
 
-fn sequence(items: &[Value], indent: usize, place: Place, out: &mut String) {
+fn sequence(items: &[Value], indent: Indent, place: Place, out: &mut String) {
     for (at, item) in items.iter().enumerate() {
         begin(at, indent, place, out);
         out.push('-');
-        node(item, indent + STEP, Place::Item, out);
+        node(item, indent.more(MARK), Place::Item, out);
     }
 }
 
 /// Begins the entry `at` of a block.
-fn begin(at: usize, indent: usize, place: Place, out: &mut String) {
+fn begin(at: usize, indent: Indent, place: Place, out: &mut String) {
     match place {
         Place::Item if at == 0 => out.push(' '),
         Place::Document if at == 0 => {}
         Place::Item | Place::Document | Place::Key => {
             out.push('\n');
-            pad(indent, out);
+            pad(indent.blanks, out);
         }
     }
 }
 
-fn pad(indent: usize, out: &mut String) {
-    out.extend(std::iter::repeat_n(' ', indent));
+fn pad(blanks: usize, out: &mut String) {
+    out.extend(std::iter::repeat_n(' ', blanks));
 }
 
 /// A key of more than 1024 signs must be marked as one (YAML 1.2, 7.4.2).
 const LONGEST_KEY: usize = 1000;
 
-fn field(key: &str, value: &Value, indent: usize, out: &mut String) {
+fn field(key: &str, value: &Value, indent: Indent, out: &mut String) {
     let key = scalar(key);
     if key.chars().count() > LONGEST_KEY {
         out.push_str("? ");
         out.push_str(&key);
         out.push('\n');
-        pad(indent, out);
+        pad(indent.blanks, out);
     } else {
         out.push_str(&key);
     }
     out.push(':');
-    node(value, indent + STEP, Place::Key, out);
+    node(value, indent.more(indent.step), Place::Key, out);
 }
 
 /// The tag and the argument, where the object is the call of a function.
@@ -130,7 +155,7 @@ fn function(fields: &Map<String, Value>) -> Option<(&str, &Value)> {
     (right && !nested && !argument.is_null()).then_some((tag, argument))
 }
 
-fn call(tag: &str, argument: &Value, indent: usize, place: Place, out: &mut String) {
+fn call(tag: &str, argument: &Value, indent: Indent, place: Place, out: &mut String) {
     inline(&format!("!{tag}"), place, out);
     match argument {
         Value::Array(path) if tag == "GetAtt" => match attribute(path) {
@@ -168,7 +193,7 @@ fn scalar(text: &str) -> String {
 }
 
 /// Text of several lines as it is, below the line it begins on; `None` where quotes are needed.
-fn literal_block(text: &str, indent: usize) -> Option<String> {
+fn literal_block(text: &str, indent: Indent) -> Option<String> {
     let trimmed = text.trim_end_matches('\n');
     let ends = text.len() - trimmed.len();
     let lines: Vec<&str> = trimmed.split('\n').collect();
@@ -188,7 +213,7 @@ fn literal_block(text: &str, indent: usize) -> Option<String> {
     for line in lines {
         block.push('\n');
         if !line.is_empty() {
-            pad(indent.max(STEP), &mut block);
+            pad(indent.blanks.max(indent.step), &mut block);
             block.push_str(line);
         }
     }

@@ -4,6 +4,7 @@ mod build;
 mod check;
 mod faults;
 mod fmt;
+mod into;
 mod others;
 mod outputs;
 mod services;

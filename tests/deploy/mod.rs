@@ -10,13 +10,16 @@ use std::path::{Path, PathBuf};
 
 use flowc::deploy::cfn::{self, Made, Options};
 use flowc::deploy::{Existing, Input, deployment};
-use flowc::diagnostic::Sink;
+use flowc::diagnostic::{Code, Sink, codes};
 use flowc::source::{Loader, Sources};
 use flowc::{Output, compile};
 
 use crate::support::compile::report;
 use crate::support::expect::expect_file;
 use crate::support::{files_below, read, root};
+
+/// Codes of what is said when a template is made; `tests/cli` has sources that cause them.
+pub const OF_TEMPLATES: [Code; 1] = [codes::deployment::TEMPLATE_TAKEN];
 
 /// The examples whose templates stand beside their definitions.
 const SHOWN: [&str; 8] = [

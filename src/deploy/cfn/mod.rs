@@ -7,6 +7,7 @@ pub mod functions;
 mod machine;
 mod parameters;
 mod roles;
+pub mod snippet;
 mod template;
 mod triggers;
 

@@ -43,8 +43,8 @@ pub const ORDER: [&str; 10] = [
 /// What a build wants of a template.
 #[derive(Clone, Copy, Debug)]
 pub struct Request<'a> {
-    /// The mark of the build: its source, as a path from the template.
-    pub source: &'a str,
+    /// The mark of the build: its sources, as paths from the template.
+    pub sources: &'a [String],
     /// What it needs.
     pub sections: &'a Sections,
     /// What has to stand there already.
@@ -124,9 +124,14 @@ struct Plan<'a> {
 }
 
 impl<'a> Plan<'a> {
-    /// Gives up what the source owns and no longer needs.
+    /// Gives up what the sources own and no longer need.
     fn remove(&mut self) {
-        let source = self.request.source;
+        for source in self.request.sources {
+            self.remove_of(source);
+        }
+    }
+
+    fn remove_of(&mut self, source: &str) {
         for (section, id) in self.owners.of(source) {
             if self.is_wanted(&section, &id) {
                 continue;
@@ -156,10 +161,9 @@ impl<'a> Plan<'a> {
     }
 
     fn put_one(&mut self, section: &str, id: &str, value: &Value) -> Result<(), Fault> {
-        let source = self.request.source;
         let present = self.present(section, id);
         let owners = self.owners.by(section, id);
-        let is_mine = owners.iter().any(|owner| owner == source);
+        let is_mine = owners.iter().any(|owner| self.request.sources.contains(owner));
         if let Some(present) = present
             && !is_mine
         {
@@ -170,15 +174,22 @@ impl<'a> Plan<'a> {
                 return Ok(());
             }
             // What others put there stays as it is, and has one owner more.
-            self.owners.join(section, id, source);
+            self.join(section, id);
             let value = self.marked(section, id, present);
             self.change(section, id, Change::Put(value));
             return Ok(());
         }
-        self.owners.join(section, id, source);
+        self.join(section, id);
         let value = self.marked(section, id, value);
         self.change(section, id, Change::Put(value));
         Ok(())
+    }
+
+    /// The sources of the build own the entry.
+    fn join(&mut self, section: &str, id: &str) {
+        for source in self.request.sources {
+            self.owners.join(section, id, source);
+        }
     }
 
     /// The refusal to touch what is another's.

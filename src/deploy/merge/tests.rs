@@ -30,23 +30,26 @@ fn sections(value: Value) -> Sections {
 }
 
 fn request<'a>(
-    source: &'a str,
+    sources: &'a [String],
     sections: &'a Sections,
     existing: &'a [ExistingResource],
 ) -> Request<'a> {
-    Request { source, sections, existing }
+    Request { sources, sections, existing }
 }
 
 fn merged(text: &str, source: &str, wanted: &Sections) -> Merged {
-    let merged = merge(text, request(source, wanted, &[]), print);
+    let sources = [source.to_owned()];
+    let merged = merge(text, request(&sources, wanted, &[]), print);
     let merged = merged.unwrap_or_else(|faults| panic!("{faults:?}\n{text:?}\n{wanted:?}"));
-    let again = merge(&merged.text, request(source, wanted, &[]), print).expect("it can be merged");
+    let again = merge(&merged.text, request(&sources, wanted, &[]), print);
+    let again = again.expect("it can be merged");
     assert_eq!(again, Merged { text: merged.text.clone(), steps: Vec::new() });
     merged
 }
 
 fn faults(text: &str, source: &str, wanted: &Sections) -> Vec<String> {
-    let faults = merge(text, request(source, wanted, &[]), print).expect_err("it is refused");
+    let sources = [source.to_owned()];
+    let faults = merge(text, request(&sources, wanted, &[]), print).expect_err("it is refused");
     faults.iter().map(|fault| format!("{}: {}", fault.at, fault.message)).collect()
 }
 
@@ -169,7 +172,7 @@ fn resources_without_a_body_have_to_be_there() {
     };
     let none = Sections::new();
     let check = |existing: &[ExistingResource]| {
-        merge(TEMPLATE, request("order.flow", &none, existing), print)
+        merge(TEMPLATE, request(&["order.flow".to_owned()], &none, existing), print)
             .map_err(|faults| format!("{}: {}", faults[0].at, faults[0].message))
     };
     assert_eq!(
@@ -184,7 +187,9 @@ fn resources_without_a_body_have_to_be_there() {
     // Given up by the program, but still referred to: from now on it is the template's.
     let first = merged(TEMPLATE, "order.flow", &order()).text;
     let role = existing("OrderRole", "AWS::IAM::Role");
-    let left = merge(&first, request("order.flow", &none, &role), print).expect("it is there").text;
+    let left = merge(&first, request(&["order.flow".to_owned()], &none, &role), print)
+        .expect("it is there")
+        .text;
     assert!(left.contains("OrderRole") && !left.contains("flowc"), "{left}");
 }
 
@@ -328,6 +333,6 @@ proptest! {
 
     #[test]
     fn anything_may_be_given(text in "[A-Za-z:{}\\[\\]\"'#|>&*! \\n\\t,-]{0,80}") {
-        let _ = merge(&text, request("a.flow", &order(), &[]), print);
+        let _ = merge(&text, request(&["a.flow".to_owned()], &order(), &[]), print);
     }
 }

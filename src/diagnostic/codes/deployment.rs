@@ -54,4 +54,23 @@ codes! {
     /// workflow W() { 1 }
     /// ```
     PIPE_SOURCE = "F0803", Error;
+
+    /// the template cannot take what a build needs
+    ///
+    /// `flowc build --into` changes only what it put into the template itself, which the template says below
+    /// `Metadata: flowc`. A logical id that stands for something else there is left alone, and so is a template
+    /// that cannot be read, or that lacks a resource that the source declares without a body. Nothing is
+    /// written.
+    ///
+    /// Wrong:
+    /// ```text
+    /// Resources:
+    ///   Nightly:               # not put there by flowc
+    ///     Type: AWS::SNS::Topic
+    /// ```
+    /// Right:
+    /// ```flow
+    /// workflow NightlyReport() { 1 }
+    /// ```
+    TEMPLATE_TAKEN = "F0804", Error;
 }
