@@ -170,8 +170,10 @@ impl<'a> Analyser<'a> {
         let ty = result_type(&options, body_type);
         let label = format!("map {}", item_word(&map.item));
         let comment = map.body_doc.clone();
+        let reader = map.source.span;
         let map = Map { comment, ..self.assemble(source, item, index, body, options) };
         self.warn_open_ended(&map, span);
+        self.warn_payload(&map, reader);
         self.work(WorkKind::Map(Box::new(map)), ty, label, span)
     }
 

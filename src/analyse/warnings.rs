@@ -174,6 +174,20 @@ impl<'a> Analyser<'a> {
         }
     }
 
+    /// A map over what a reader finds has no end that the source knows, and the state that holds the
+    /// results of all items fails with `States.DataLimitExceeded` when they pass 256 KiB.
+    pub(super) fn warn_payload(&mut self, map: &Map, reader: Span) {
+        let (MapSource::Reader { config, .. }, Some(options)) = (&map.source, &map.distributed)
+        else {
+            return;
+        };
+        let few = config.iter().any(|(field, _)| *field == "MaxItems");
+        let small = map.body.value.as_ref().is_none_or(|value| is_small(&value.ty));
+        if options.writer.is_none() && !few && !small {
+            self.warn(error::payload(reader));
+        }
+    }
+
     /// A callback that nobody answers waits for a year.
     fn warn_callbacks(&mut self) {
         let mut open: Vec<Span> = self
@@ -193,6 +207,15 @@ impl<'a> Analyser<'a> {
         if let Some(what) = environment_of(text) {
             self.warn(error::environment_literal(what, span));
         }
+    }
+}
+
+/// Whether a value takes a few bytes only.
+fn is_small(ty: &Type) -> bool {
+    match ty {
+        Type::Never | Type::Null | Type::Bool | Type::Number => true,
+        Type::Union(types) => types.iter().all(is_small),
+        _ => false,
     }
 }
 

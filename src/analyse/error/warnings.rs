@@ -90,6 +90,14 @@ pub fn open_ended(at_once: &str, limit: u32, span: Span) -> Diagnostic {
         .help(format!("add `concurrency {limit}`, or what the service takes"))
 }
 
+pub fn payload(span: Span) -> Diagnostic {
+    let title = "the results of this map may pass 256 KiB";
+    let label = "one result for each item that is read";
+    Diagnostic::new(code::PAYLOAD, span, title, label).help(
+        "add `results to s3(Bucket: …)`, end the body with `null`, or read fewer with `MaxItems`",
+    )
+}
+
 pub fn loop_events(rounds: u64, round: u64, events: u64, span: Span) -> Diagnostic {
     let title = format!("this makes {} events, 25,000 are allowed", grouped(events));
     let label = format!("{} rounds of {} events each", grouped(rounds), grouped(round));

@@ -370,6 +370,36 @@ codes! {
     /// ```
     UNRETRIED = "F0618", Warning;
 
+    /// the results of a map may pass 256 KiB
+    ///
+    /// A state's output has at most 256 KiB, and that of a map holds what its body gives for each item. Where
+    /// the items come from a bucket, nothing in the source says how many there are: the map fails with
+    /// `States.DataLimitExceeded` when there are too many, after it has done all of its work. Results that a
+    /// ResultWriter takes to S3 have no such limit; neither has a body that gives `null`, a number or a boolean
+    /// any that matters.
+    ///
+    /// Wrong:
+    /// ```text
+    /// param Uploads: string
+    /// lambda Import(row: any) -> { id: string, lines: [string] }
+    /// workflow W(key: string) {
+    ///     map row in s3.csv(Bucket: Uploads, Key: key) distributed concurrency 100 { Import(row) }
+    /// }
+    /// ```
+    /// Right:
+    /// ```flow
+    /// param Uploads: string
+    /// lambda Import(row: any) -> { id: string, lines: [string] }
+    /// workflow W(key: string) {
+    ///     map row in s3.csv(Bucket: Uploads, Key: key)
+    ///         distributed
+    ///         concurrency 100
+    ///         results to s3(Bucket: Uploads, Prefix: "results")
+    ///     { Import(row) }
+    /// }
+    /// ```
+    PAYLOAD = "F0619", Warning;
+
     /// a role allows more than a call may use
     ///
     /// The role of a state machine names resources as narrowly as the source tells. Where only the run
