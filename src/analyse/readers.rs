@@ -153,6 +153,13 @@ impl<'a> Analyser<'a> {
         (MapSource::Reader { resource: reader.resource, arguments, config }, ty)
     }
 
+    /// The reader that a `mock` or `calls` names, what its items are, and the names of its arguments.
+    pub(super) fn mocked_reader(name: &str) -> Option<(Type, Vec<&'static str>)> {
+        let reader = READERS.iter().find(|reader| reader.name == name)?;
+        let known = [reader.arguments, reader.options].concat();
+        Some((Type::list(item_type(reader, &Config::new())), known))
+    }
+
     fn check_required(&mut self, reader: &Reader, plain: &[&'a Arg], span: Span) {
         let required: &[&str] =
             if reader.resource == LIST_OBJECTS { &["Bucket"] } else { &["Bucket", "Key"] };

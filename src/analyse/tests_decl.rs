@@ -37,6 +37,8 @@ struct Target<'a> {
     result: Option<Type>,
     callable: Option<Rc<Callable<'a>>>,
     service: Option<Called>,
+    /// The names of the arguments of a reader.
+    reader: Option<Vec<&'static str>>,
 }
 
 impl<'a> Analyser<'a> {
@@ -191,6 +193,18 @@ impl<'a> Analyser<'a> {
             Found::Bad => return None,
             Found::Nothing => match (&**root, members.as_slice()) {
                 ("task", []) => self.mocked_task(args),
+                ("s3", [name]) if super::readers::is_reader(&name.text) => {
+                    Self::mocked_reader(&name.text).map(|(items, known)| {
+                        let name = format!("s3.{}", name.text);
+                        Target {
+                            resource: literal(&name, target.span),
+                            name,
+                            result: Some(items),
+                            reader: Some(known),
+                            ..Target::plain(literal("", target.span))
+                        }
+                    })
+                }
                 ("aws", [_, _, ..]) => return self.mocked_service(root, &members, target.span),
                 (root, [_, ..]) if services::find(root).is_some() => {
                     return self.mocked_service(root, &members, target.span);
@@ -239,6 +253,11 @@ impl<'a> Analyser<'a> {
             (Some(args), Some(callable)) => {
                 let callable = Rc::clone(callable);
                 Some(self.payload(&callable, args, span))
+            }
+            (Some(args), None) if target.reader.is_some() => {
+                let known = target.reader.as_deref().unwrap_or_default();
+                let args: Vec<&Arg> = args.iter().collect();
+                Some(self.known_arguments(&target.name, &args, known, span))
             }
             (Some([Arg::Positional(value)]), None) => Some(self.expr(value)),
             (Some(args), None) => Some(self.arguments_object(args, span)),
@@ -355,6 +374,7 @@ impl Target<'_> {
             result: None,
             callable: None,
             service: None,
+            reader: None,
         }
     }
 }
@@ -408,6 +428,7 @@ fn mocked_callable<'a>(
         result,
         callable: Some(Rc::clone(callable)),
         service: None,
+        reader: None,
     })
 }
 

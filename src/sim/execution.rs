@@ -9,7 +9,7 @@ use indexmap::IndexMap;
 use super::clock::Clock;
 use super::failure::Failure;
 use super::history::{Event, Observer, What};
-use super::outside::{Answer, Call, Outside, Unanswered};
+use super::outside::{Answer, Call, Outside, Reading, Unanswered};
 use super::reach::Reach;
 use super::redrive::Resume;
 use super::{Kind, Options, Plan};
@@ -29,6 +29,7 @@ pub(super) struct World<'a> {
 /// The world outside and who watches, for many who ask at once.
 pub(super) trait Rim {
     fn call(&self, call: &Call<'_>) -> Result<Answer, Unanswered>;
+    fn items(&self, reading: &Reading<'_>) -> Result<Option<Answer>, Unanswered>;
     fn object(&self, bucket: &str, key: &str) -> Option<Vec<u8>>;
     fn list(&self, bucket: &str, prefix: &str) -> Vec<(String, u64)>;
     fn put(&self, bucket: &str, key: &str, bytes: Vec<u8>);
@@ -48,6 +49,10 @@ pub(super) struct Shared<'a> {
 impl Rim for Shared<'_> {
     fn call(&self, call: &Call<'_>) -> Result<Answer, Unanswered> {
         self.outside.borrow_mut().call(call)
+    }
+
+    fn items(&self, reading: &Reading<'_>) -> Result<Option<Answer>, Unanswered> {
+        self.outside.borrow_mut().items(reading)
     }
 
     fn object(&self, bucket: &str, key: &str) -> Option<Vec<u8>> {

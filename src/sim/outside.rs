@@ -38,6 +38,16 @@ pub trait Outside {
         None
     }
 
+    /// The items a distributed Map reads: an array, where the answer is a result. `None`: they are in
+    /// its objects.
+    ///
+    /// # Errors
+    /// Where they are nowhere; the simulation ends there.
+    fn items(&mut self, reading: &Reading<'_>) -> Result<Option<Answer>, Unanswered> {
+        let _ = reading;
+        Ok(None)
+    }
+
     /// Told of each jump of the clock, in milliseconds, before it happens.
     fn pass(&mut self, millis: i64) {
         let _ = millis;
@@ -59,6 +69,19 @@ pub struct Call<'a> {
     pub token: Option<&'a str>,
     /// How many attempts this visit of the state has made before.
     pub retry_count: u32,
+}
+
+/// What a distributed Map reads.
+#[derive(Debug)]
+pub struct Reading<'a> {
+    /// The name of the Map state.
+    pub state: &'a str,
+    /// The `Resource` of its `ItemReader`.
+    pub resource: &'a str,
+    /// Its `Arguments` or `Parameters`, evaluated.
+    pub arguments: &'a Value,
+    /// Its `ReaderConfig`.
+    pub config: &'a Value,
 }
 
 /// What a service does with a call.

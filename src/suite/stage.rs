@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::Workflows;
 use crate::sim::mocks::contains;
-use crate::sim::{Answer, Call, Outside, Plan, TaskOutcome, Unanswered};
+use crate::sim::{Answer, Call, Outside, Plan, Reading, TaskOutcome, Unanswered};
 use crate::value::{Text, Value};
 
 /// The calls a mock answers, or a test asks for.
@@ -126,6 +126,13 @@ impl<'a> Stage<'a> {
         self.mocks.iter().rev().filter(|mocked| mocked.used == 0)
     }
 
+    /// Notes a call; what the last mock that fits it says.
+    fn answer(&mut self, resource: &str, arguments: &Value) -> Option<Answer> {
+        self.calls.push((resource.into(), arguments.clone()));
+        let mut mocks = self.mocks.iter_mut();
+        mocks.find(|mocked| mocked.called.matches(resource, arguments)).map(Mocked::answer)
+    }
+
     /// What the calls were given, in order.
     pub fn calls(&self, called: &Called) -> Value {
         let found = self.calls.iter().filter(|(resource, given)| called.matches(resource, given));
@@ -140,14 +147,28 @@ impl<'a> Stage<'a> {
 impl Outside for Stage<'_> {
     fn call(&mut self, call: &Call<'_>) -> Result<Answer, Unanswered> {
         let arguments = call.arguments;
-        self.calls.push((call.resource.arn.clone(), arguments.clone()));
-        let mut mocks = self.mocks.iter_mut();
-        match mocks.find(|mocked| mocked.called.matches(&call.resource.arn, arguments)) {
-            Some(mocked) => Ok(mocked.answer()),
+        match self.answer(&call.resource.arn, arguments) {
+            Some(answer) => Ok(answer),
             None => Err(Unanswered {
                 message: format!(
                     "no mock answers `{}`, which calls `{}` with {arguments}",
                     call.state, call.resource.arn
+                ),
+            }),
+        }
+    }
+
+    fn items(&mut self, reading: &Reading<'_>) -> Result<Option<Answer>, Unanswered> {
+        let reader = reader(reading);
+        let fields = [reading.arguments, reading.config];
+        let fields = fields.into_iter().filter_map(Value::as_object).flatten();
+        let said = Value::object(fields.map(|(name, value)| (name.clone(), value.clone())));
+        match self.answer(reader, &said) {
+            Some(answer) => Ok(Some(answer)),
+            None => Err(Unanswered {
+                message: format!(
+                    "no mock answers `{reader}`, which `{}` reads with {said}",
+                    reading.state
                 ),
             }),
         }
@@ -161,5 +182,22 @@ impl Outside for Stage<'_> {
         });
         let workflow = self.workflows.get(arn.rsplit(':').next()?).filter(|_| !is_mocked)?;
         Some(Rc::clone(&workflow.plan))
+    }
+}
+
+/// What Flow calls the reader.
+fn reader(reading: &Reading<'_>) -> &'static str {
+    if reading.resource.ends_with(":listObjectsV2") {
+        return "s3.objects";
+    }
+    if reading.config.get("ManifestType").is_some() {
+        return "s3.manifest";
+    }
+    match reading.config.get("InputType").and_then(Value::as_str) {
+        Some("CSV") => "s3.csv",
+        Some("JSONL") => "s3.jsonl",
+        Some("PARQUET") => "s3.parquet",
+        Some("MANIFEST") => "s3.manifest",
+        _ => "s3.json",
     }
 }

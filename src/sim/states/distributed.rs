@@ -65,7 +65,7 @@ pub(super) async fn run(
     if let Some(probe) = visit.probe {
         let inputs = match (given, reading.filter(|_| probe.has_items)) {
             (None, None) => Vec::new(),
-            (given, reading) => inputs(visit, map, settings, input, given, reading)?,
+            (given, reading) => inputs(visit, map, settings, input, given, reading).await?,
         };
         return mocked(probe, &inputs, &tolerance);
     }
@@ -78,7 +78,7 @@ pub(super) async fn run(
     visit.strand.advance(begun);
     visit.strand.decision.set(begun);
     let work = async {
-        let inputs = inputs(visit, map, settings, input, given, reading)?;
+        let inputs = inputs(visit, map, settings, input, given, reading).await?;
         let ended = children(visit, map, settings, inputs, most, &tolerance, &names).await?;
         result(visit, settings, ended, &names)
     };
@@ -119,7 +119,7 @@ fn given(visit: &Visit<'_>, map: &Map, input: &Value) -> Attempt<Vec<Item>> {
 }
 
 /// The inputs of the children, each with how many items it holds.
-fn inputs(
+async fn inputs(
     visit: &Visit<'_>,
     map: &Map,
     settings: &Distributed,
@@ -129,7 +129,7 @@ fn inputs(
 ) -> Attempt<Vec<(Value, usize)>> {
     let items = match (given, reading) {
         (Some(items), _) => items,
-        (None, Some(reading)) => reading.items(visit)?,
+        (None, Some(reading)) => reading.items(visit).await?,
         (None, None) => Vec::new(),
     };
     let selected = map::select(visit, map, input, items.into_iter())?;

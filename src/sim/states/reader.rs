@@ -5,11 +5,12 @@ use std::borrow::Cow;
 use crate::items::{self, Object, Request, Storage};
 use crate::sim::execution::{Attempt, World};
 use crate::sim::failure::Failure;
+use crate::sim::outside::{self, TaskOutcome};
 use crate::sim::plan::Reader;
 use crate::sim::probe::Step;
 use crate::sim::query::Scope;
 use crate::sim::visit::{Item, Visit};
-use crate::value::Value;
+use crate::value::{Text, Value};
 
 /// What is read, its fields evaluated.
 pub(super) struct Reading {
@@ -33,11 +34,56 @@ pub(super) fn prepare(visit: &Visit<'_>, reader: &Reader, input: &Value) -> Atte
 }
 
 impl Reading {
+    /// The items that the world outside gives without objects.
+    async fn given(&self, visit: &Visit<'_>) -> Option<Attempt<Vec<Item>>> {
+        let world = visit.execution.world;
+        let reading = outside::Reading {
+            state: &visit.state.name,
+            resource: &self.resource,
+            arguments: &self.arguments,
+            config: &self.config,
+        };
+        let answer = match world.rim.items(&reading) {
+            Ok(answer) => answer?,
+            Err(unanswered) => {
+                world.unanswered.borrow_mut().get_or_insert(unanswered);
+                world.clock.halt();
+                return std::future::pending().await;
+            }
+        };
+        world.clock.sleep(answer.delay).await;
+        Some(match answer.outcome {
+            TaskOutcome::Return(items) => Ok(self.counted(&items)),
+            TaskOutcome::Fail { error, cause } => Err(Failure::named(error, cause)),
+            TaskOutcome::Never => std::future::pending().await,
+        })
+    }
+
+    /// As many of the items as are wanted.
+    fn counted(&self, items: &Value) -> Vec<Item> {
+        let text = |name: &str| self.arguments.get(name).and_then(Value::as_str);
+        let parts = [Some("S3:/"), text("Bucket"), text("Key")];
+        let source: Text = parts.into_iter().flatten().collect::<Vec<_>>().join("/").into();
+        let most =
+            self.max_items.and_then(|most| usize::try_from(most).ok()).filter(|most| *most > 0);
+        let item = |(index, value): (usize, &Value)| Item {
+            index,
+            key: None,
+            value: value.clone(),
+            source: source.clone(),
+        };
+        let items = items.as_array().unwrap_or_default().iter().enumerate();
+        items.take(most.unwrap_or(usize::MAX)).map(item).collect()
+    }
+
     /// Reads the items.
     ///
     /// # Errors
     /// `States.ItemReaderFailed`, with the reason.
-    pub fn items(&self, visit: &Visit<'_>) -> Attempt<Vec<Item>> {
+    pub async fn items(&self, visit: &Visit<'_>) -> Attempt<Vec<Item>> {
+        if let Some(given) = self.given(visit).await {
+            return given;
+        }
         let request = Request {
             resource: &self.resource,
             arguments: &self.arguments,
