@@ -294,7 +294,8 @@ impl<'a> Analyser<'a> {
             name: name.clone(),
             presence: Presence::Maybe,
         };
-        let field = Expr::new(field, Type::String, span);
+        let told = Type::union([Type::String, Type::Null]);
+        let field = Expr::new(field, told, span);
         let empty = Expr::literal(Value::String(String::new()), span);
         let kind = ExprKind::Coalesce(Box::new(field), Box::new(empty));
         Some(Expr::new(kind, Type::String, span))

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::ir::machine::Value;
-use crate::jsonata::{Expr, Name};
+use crate::jsonata::{BinaryOp, Expr, Name};
 
 /// Matches every error a handler can see.
 pub const ALL: &str = "States.ALL";
@@ -36,6 +36,7 @@ pub const CAUSE: &str = "Cause";
 #[must_use]
 pub fn part_of(variable: &Name, field: &str) -> Value {
     let part = Expr::Variable(variable.clone()).field(field);
-    let exists = Expr::call("exists", vec![part.clone()]);
-    Value::sure(Expr::condition(exists, part, Expr::string("")))
+    // What is not told is `null`, which a Fail state does not take.
+    let told = Expr::binary(BinaryOp::NotEqual, part.clone(), Expr::Null);
+    Value::sure(Expr::condition(told, part, Expr::string("")))
 }
