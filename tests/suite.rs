@@ -332,6 +332,59 @@ test "all" { expect W([1, 2]).status == "SUCCEEDED" }"#,
 }
 
 #[test]
+fn what_maps_read_is_mocked() {
+    let source = r#"
+workflow W(key: string) {
+    map row in s3.csv(Bucket: "b", Key: key, MaxItems: 2) distributed { row.a }
+        catch States.ItemReaderFailed as e { [e.Cause] }
+}
+test "items" {
+    mock s3.csv returns [{ a: "1" }, { a: "2" }, { a: "3" }] after 3s
+    let run = W("k")
+    expect run.output == ["1", "2"]
+    expect run.duration == 3
+    expect calls(s3.csv) == [
+        { Bucket: "b", Key: "k", InputType: "CSV", CSVHeaderLocation: "FIRST_ROW", MaxItems: 2 },
+    ]
+}
+test "by key, and a failure" {
+    mock s3.csv fails States.ItemReaderFailed("no such key")
+    mock s3.csv(Key: "k") returns []
+    expect W("k").output == []
+    expect W("other").output == ["no such key"]
+}
+"#;
+    let (code, report) = tested(source);
+    assert_eq!((code, &report["passed"]), (Some(0), &2.into()), "{report:#}");
+    let (_, report) = tested(&source.replace("mock s3.csv", "mock s3.json"));
+    let message = &report["files"][0]["tests"][0]["failures"][0]["message"];
+    let message = message.as_str().expect("a message");
+    assert!(message.starts_with("no mock answers `s3.csv`, which `map row` reads"), "{message}");
+}
+
+#[test]
+fn an_error_without_cause_is_caught_and_raised_again() {
+    let (code, report) = tested(
+        r#"
+error Broken
+workflow W() {
+    try {
+        parallel { a: { fail Broken } b: { wait 1s } }
+    } catch Broken as e {
+        wait 1s
+        if e.Cause == "" { fail e }
+    }
+}
+test "again" {
+    let run = W()
+    expect run.error == "Broken"
+}
+"#,
+    );
+    assert_eq!(code, Some(0), "{report:#}");
+}
+
+#[test]
 fn coverage_for_people() {
     let file = File::new(&format!("{ROUTES}workflow Other() {{ wait 1s }}"));
     let path = file.0.display().to_string();

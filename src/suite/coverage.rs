@@ -30,6 +30,12 @@ impl Coverage {
         }
     }
 
+    /// Whether any state of the workflow has been entered.
+    #[must_use]
+    pub fn has(&self, workflow: &str) -> bool {
+        self.0.contains_key(workflow)
+    }
+
     /// How often the part of the state has been reached.
     #[must_use]
     pub fn of(&self, workflow: &str, state: &str, reach: Reach) -> u64 {

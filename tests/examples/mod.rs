@@ -7,6 +7,9 @@ pub mod walk;
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use serde_json::Value;
 
 use flowc::diagnostic::Sink;
 use flowc::diagnostic::render::{Format, render};
@@ -81,4 +84,30 @@ impl Loader for Disk {
     fn load(&self, path: &Path) -> Result<String, String> {
         fs::read_to_string(path).map_err(|error| error.to_string())
     }
+}
+
+/// Each example has tests that enter every state and take every way and catcher.
+#[test]
+fn tests_pass_and_reach_everything() {
+    let done = Command::new(env!("CARGO_BIN_EXE_flowc"))
+        .args(["test", "examples", "--coverage", "--format", "json"])
+        .current_dir(root("."))
+        .output()
+        .expect("flowc can be run");
+    let report: Value = serde_json::from_slice(&done.stdout)
+        .unwrap_or_else(|_| panic!("{}", String::from_utf8_lossy(&done.stderr)));
+    assert_eq!(report["failed"], 0, "{report:#}");
+    let mut workflows = 0;
+    for file in report["files"].as_array().expect("a list of files") {
+        for workflow in file["coverage"].as_array().expect("a list of workflows") {
+            let name = &workflow["workflow"];
+            for kind in ["states", "transitions", "catchers"] {
+                let Value::Object(counts) = &workflow[kind] else { panic!("no {kind} of {name}") };
+                let missed = &workflow["missed"];
+                assert_eq!(counts["reached"], counts["all"], "{kind} of {name}: {missed:#}");
+            }
+            workflows += 1;
+        }
+    }
+    assert!(workflows >= programs().len(), "only {workflows} workflows are tested");
 }

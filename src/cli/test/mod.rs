@@ -44,9 +44,7 @@ pub struct TestReport {
     pub failures: Vec<FailureReport>,
     /// What its last run of a workflow did, for people; empty where it passed.
     pub trace: String,
-    /// The workflows it ran.
-    pub workflows: Vec<String>,
-    /// How far it came in them.
+    /// How far it came in the workflows.
     pub coverage: Coverage,
 }
 

@@ -51,7 +51,7 @@ pub fn tests(args: &TestsArgs, sources: &Sources, mut output: Output) -> Result<
         declared.map(|machine| (machine.span, std::mem::take(&mut machine.states))).collect();
     let bench = Bench { sources, machines: machines(output), tests, options };
     let tests = bench.run()?;
-    let ran = |name: &String| tests.iter().any(|test| test.workflows.contains(name));
+    let ran = |name: &String| tests.iter().any(|test| test.coverage.has(name));
     let names = bench.machines.iter().map(|machine| machine.name.clone());
     let untested = names.filter(|name| !ran(name)).collect();
     let coverage =
@@ -116,11 +116,10 @@ impl Bench<'_> {
         let trace = if report.failures.is_empty() { String::new() } else { self.trace(&report)? };
         let failures = report.failures.iter().map(|failure| self.failure(failure, *span));
         let failures = failures.collect();
-        let workflows = report.runs.iter().map(|run| run.workflow.to_string()).collect();
         let name = machine.name.clone();
         let seconds = started.elapsed().as_secs_f64();
         let (line, coverage) = (self.line(*span), report.coverage);
-        Ok(TestReport { name, line, seconds, failures, trace, workflows, coverage })
+        Ok(TestReport { name, line, seconds, failures, trace, coverage })
     }
 
     /// What the run before the first failure did.
