@@ -73,6 +73,10 @@ pub struct BuildArgs {
     #[arg(long, requires = "out", value_name = "BUCKET[/PREFIX]", value_parser = bucket)]
     pub definition_s3: Option<String>,
 
+    /// Write the definitions beside the template, which names them there
+    #[arg(long, requires = "out", conflicts_with = "definition_s3")]
+    pub definition_files: bool,
+
     /// Write JSON without blanks and line ends
     #[arg(long)]
     pub minify: bool,
@@ -103,6 +107,8 @@ pub enum Emit {
     Policy,
     /// One CloudFormation template with all that the workflows need to run
     Cfn,
+    /// The same as a template of the Serverless Application Model
+    Sam,
     /// The entries of a CloudFormation template to which it belongs: resources, and the parameters and
     /// conditions they need
     Snippet,

@@ -24,7 +24,7 @@ fn once(args: &BuildArgs, disk: &Disk) -> Result<Exit, Stop> {
     let outputs = run.compile_all(&options(&args.source, !args.no_optimize));
     let policies = match args.emit() {
         Emit::Asl => Vec::new(),
-        Emit::Policy | Emit::Cfn | Emit::Snippet => policies(&mut run, &outputs),
+        Emit::Policy | Emit::Cfn | Emit::Sam | Emit::Snippet => policies(&mut run, &outputs),
     };
     report::show(&args.source, Stream::Err, &run.sources, &run.sink.sorted());
     if run.sink.has_errors() {
@@ -38,6 +38,7 @@ fn once(args: &BuildArgs, disk: &Disk) -> Result<Exit, Stop> {
         Emit::Asl => write(args, &run, &definitions(args, &outputs))?,
         Emit::Policy => write(args, &run, &policy_documents(&outputs, &policies))?,
         Emit::Cfn => template::cloudformation(args, &run, &outputs)?,
+        Emit::Sam => template::serverless(args, &run, &outputs)?,
         Emit::Snippet => template::snippet(args, &run, &outputs)?,
     }
     Ok(Exit::Done)

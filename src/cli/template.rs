@@ -10,7 +10,7 @@ use crate::cli::compilation::Compilation;
 use crate::cli::exit::Stop;
 use crate::cli::files;
 use crate::cli::print;
-use crate::deploy::cfn::{self, DefinitionFile, DefinitionPlace};
+use crate::deploy::cfn::{self, DefinitionFile, DefinitionPlace, Dialect};
 use crate::deploy::model::Deployment;
 use crate::deploy::{self, Existing, Input};
 
@@ -37,16 +37,21 @@ pub fn cloudformation(
     outputs: &[Output],
 ) -> Result<(), Stop> {
     let deployment = deployment(run, outputs, Existing::Parameters)?;
-    let options = cfn::Options { definitions: args.definition_s3.as_deref().map(place) };
-    let made = cfn::template(&deployment, &options);
+    let made = cfn::template(&deployment, &options(args, Dialect::CloudFormation));
     write(args, &deployment, "template", &made.template.to_value(), made.files)
+}
+
+/// Writes the template of the Serverless Application Model.
+pub fn serverless(args: &BuildArgs, run: &Compilation<'_>, outputs: &[Output]) -> Result<(), Stop> {
+    let deployment = deployment(run, outputs, Existing::Parameters)?;
+    let made = cfn::template(&deployment, &options(args, Dialect::Sam));
+    write(args, &deployment, "sam", &made.template.to_value(), made.files)
 }
 
 /// Writes what belongs into a template that somebody else keeps.
 pub fn snippet(args: &BuildArgs, run: &Compilation<'_>, outputs: &[Output]) -> Result<(), Stop> {
     let deployment = deployment(run, outputs, Existing::InTemplate)?;
-    let options = cfn::Options { definitions: args.definition_s3.as_deref().map(place) };
-    let made = cfn::template(&deployment, &options);
+    let made = cfn::template(&deployment, &options(args, Dialect::CloudFormation));
     write(args, &deployment, "snippet", &cfn::snippet::snippet(&made.template), made.files)
 }
 
@@ -79,8 +84,13 @@ fn file_name(deployment: &Deployment, suffix: &str, extension: &str) -> PathBuf 
     PathBuf::from(format!("{stem}.{suffix}.{extension}"))
 }
 
+fn options(args: &BuildArgs, dialect: Dialect) -> cfn::Options {
+    let beside = args.definition_files.then_some(DefinitionPlace::Beside);
+    cfn::Options { dialect, definitions: args.definition_s3.as_deref().map(place).or(beside) }
+}
+
 /// `BUCKET` or `BUCKET/PREFIX`
 fn place(text: &str) -> DefinitionPlace {
     let (bucket, prefix) = text.split_once('/').unwrap_or((text, ""));
-    DefinitionPlace { bucket: bucket.to_owned(), prefix: prefix.trim_matches('/').to_owned() }
+    DefinitionPlace::S3 { bucket: bucket.to_owned(), prefix: prefix.trim_matches('/').to_owned() }
 }

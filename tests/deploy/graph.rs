@@ -64,7 +64,7 @@ fn no_resource_waits_for_itself() {
 }
 
 /// Everything in a template that may name something.
-fn entries(template: &Template) -> Vec<(String, Value)> {
+pub fn entries(template: &Template) -> Vec<(String, Value)> {
     let resources =
         template.resources.iter().map(|(id, resource)| (id.clone(), resource.to_value()));
     let conditions = template.conditions.iter().map(|(id, entry)| (id.clone(), entry.clone()));
@@ -73,7 +73,7 @@ fn entries(template: &Template) -> Vec<(String, Value)> {
 }
 
 /// The logical ids that functions in `value` name; definitions have none.
-fn named(value: &Value) -> BTreeSet<String> {
+pub fn named(value: &Value) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     collect(value, &mut found);
     found

@@ -2,13 +2,14 @@
 //! definitions in them are right once CloudFormation has filled them in.
 
 mod graph;
+mod sam;
 mod substitutions;
 mod yaml;
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use flowc::deploy::cfn::{self, Made, Options};
+use flowc::deploy::cfn::{self, Dialect, Made, Options};
 use flowc::deploy::{Existing, Input, deployment};
 use flowc::diagnostic::{Code, Sink, codes};
 use flowc::source::{Loader, Sources};
@@ -47,6 +48,22 @@ fn templates_are_the_committed_ones() {
     }
 }
 
+/// The examples that are shown for the Serverless Application Model too.
+const SHOWN_SAM: [&str; 4] = ["cleanup", "event-handler", "nested", "order"];
+
+#[test]
+fn serverless_templates_are_the_committed_ones() {
+    for path in files_below(&root("tests/cases/deploy"), "flow") {
+        let written = flowc::deploy::yaml::write(&made_sam(&path).template.to_value());
+        expect_file(&path.with_extension("sam.yaml"), &written);
+    }
+    for name in SHOWN_SAM {
+        let program = root("examples").join(name).with_extension("flow");
+        let written = flowc::deploy::yaml::write(&made_sam(&program).template.to_value());
+        expect_file(&root("examples/out").join(name).join(format!("{name}.sam.yaml")), &written);
+    }
+}
+
 /// Every source that a template is made of here.
 fn programs() -> Vec<PathBuf> {
     let here = root("examples");
@@ -59,10 +76,19 @@ fn programs() -> Vec<PathBuf> {
 
 /// The template of the program at `path`.
 fn made(path: &Path) -> Made {
+    made_in(path, Dialect::CloudFormation)
+}
+
+/// The same for the Serverless Application Model.
+fn made_sam(path: &Path) -> Made {
+    made_in(path, Dialect::Sam)
+}
+
+fn made_in(path: &Path, dialect: Dialect) -> Made {
     let output = output(path);
     let input = Input { source: "main.flow", output: &output };
     let deployment = deployment(&[input], Existing::Parameters).expect("nothing clashes");
-    cfn::template(&deployment, &Options::default())
+    cfn::template(&deployment, &Options { dialect, ..Options::default() })
 }
 
 fn output(path: &Path) -> Output {

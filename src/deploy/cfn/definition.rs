@@ -5,23 +5,26 @@ use sha2::{Digest, Sha256};
 
 use crate::deploy::model::Machine;
 
-/// A place in S3.
+/// Where definitions are that are not in the template.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DefinitionPlace {
-    /// The bucket.
-    pub bucket: String,
-    /// What keys begin with; empty, or without a `/` at its end.
-    pub prefix: String,
+pub enum DefinitionPlace {
+    /// In files beside it; `aws cloudformation package`, `sam package` and Terraform find them there.
+    Beside,
+    /// In S3.
+    S3 {
+        /// The bucket.
+        bucket: String,
+        /// What keys begin with; empty, or without a `/` at its end.
+        prefix: String,
+    },
 }
 
-/// A definition that is put into S3 before the template is deployed.
+/// A definition that is not in the template.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DefinitionFile {
-    /// The name of the file, and the last part of its key.
+    /// The name of the file.
     pub name: String,
-    /// The key in the bucket.
-    pub key: String,
-    /// The definition in the shortest form.
+    /// The definition.
     pub text: String,
 }
 
@@ -35,8 +38,7 @@ pub(super) fn property(
 ) -> (&'static str, Value, Option<DefinitionFile>) {
     let definition = &machine.definition;
     if let Some(place) = place {
-        let file = file(machine, place);
-        let location = json!({ "Bucket": place.bucket, "Key": file.key });
+        let (location, file) = elsewhere(machine, place);
         return ("DefinitionS3Location", location, Some(file));
     }
     if stands_as_object(definition) {
@@ -46,15 +48,28 @@ pub(super) fn property(
     }
 }
 
+/// The definition of `machine` at `place`, and how templates name that.
+fn elsewhere(machine: &Machine, place: &DefinitionPlace) -> (Value, DefinitionFile) {
+    match place {
+        DefinitionPlace::Beside => {
+            let name = format!("{}.asl.json", machine.workflow);
+            let text = format!("{:#}\n", machine.definition);
+            (json!(format!("./{name}")), DefinitionFile { name, text })
+        }
+        DefinitionPlace::S3 { bucket, prefix } => {
+            let text = machine.definition.to_string();
+            let name = hashed_name(machine, &text);
+            let key = if prefix.is_empty() { name.clone() } else { format!("{prefix}/{name}") };
+            (json!({ "Bucket": bucket, "Key": key }), DefinitionFile { name, text })
+        }
+    }
+}
+
 /// Names hold a part of the hash: CloudFormation sees a new definition by its new place alone.
-fn file(machine: &Machine, place: &DefinitionPlace) -> DefinitionFile {
-    let text = machine.definition.to_string();
+fn hashed_name(machine: &Machine, text: &str) -> String {
     let hash = Sha256::digest(text.as_bytes());
     let short: String = hash.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
-    let name = format!("{}.{short}.asl.json", machine.workflow);
-    let key =
-        if place.prefix.is_empty() { name.clone() } else { format!("{}/{name}", place.prefix) };
-    DefinitionFile { name, key, text }
+    format!("{}.{short}.asl.json", machine.workflow)
 }
 
 /// CloudFormation takes `null` nowhere. In a definition it stands where an expression may stand too.
@@ -69,7 +84,8 @@ fn without_nulls(value: &Value) -> Value {
     }
 }
 
-fn stands_as_object(value: &Value) -> bool {
+/// Whether CloudFormation takes nothing in the definition for one of its functions.
+pub(super) fn stands_as_object(value: &Value) -> bool {
     match value {
         Value::Array(items) => items.iter().all(stands_as_object),
         Value::Object(fields) => {

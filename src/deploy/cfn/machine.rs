@@ -31,6 +31,11 @@ impl Writer<'_> {
             ],
         );
         self.add(&machine.id, made);
+        self.tell_and_watch(machine);
+    }
+
+    /// Adds the output that tells the ARN of the machine, and its alarms.
+    pub(super) fn tell_and_watch(&mut self, machine: &Machine) {
         let description = format!("The ARN of the state machine {}.", machine.workflow);
         self.output(&format!("{}Arn", machine.id), &description, &reference(&machine.id));
         for alarm in &machine.alarms {
@@ -38,7 +43,7 @@ impl Writer<'_> {
         }
     }
 
-    fn substitutions(&self, machine: &Machine) -> Option<Value> {
+    pub(super) fn substitutions(&self, machine: &Machine) -> Option<Value> {
         let value = |key: &String| self.functions.string(&format!("${{{key}}}"));
         let found: Map<String, Value> =
             machine.substitutions.iter().map(|key| (key.clone(), value(key))).collect();
@@ -61,7 +66,7 @@ impl Writer<'_> {
         ]))
     }
 
-    fn logging(&mut self, machine: &Machine, logging: &Logging) -> Value {
+    pub(super) fn logging(&mut self, machine: &Machine, logging: &Logging) -> Value {
         let group = match &logging.destination {
             LogDestination::Given(arn) => self.functions.text(arn),
             LogDestination::Own { name, retention } => {
@@ -102,27 +107,19 @@ impl Writer<'_> {
         let alias = machine.alias.as_ref()?;
         let made = self.alias(machine, alias, &version);
         let id = self.add_new(&format!("{}Alias", machine.id), made);
-        let description = format!("The ARN of the alias {} of {}.", alias.name, machine.workflow);
-        self.output(&format!("{}AliasArn", machine.id), &description, &reference(&id));
+        self.tell_alias(machine, alias, &id);
         Some(id)
     }
 
+    /// Adds the output that tells the ARN of the alias, whose logical id is `id`.
+    pub(super) fn tell_alias(&mut self, machine: &Machine, alias: &Alias, id: &str) {
+        let description = format!("The ARN of the alias {} of {}.", alias.name, machine.workflow);
+        self.output(&format!("{}AliasArn", machine.id), &description, &reference(id));
+    }
+
     fn alias(&self, machine: &Machine, alias: &Alias, version: &str) -> Resource {
-        let (kind, percentage, interval) = match alias.strategy {
-            Strategy::AllAtOnce => ("ALL_AT_ONCE", None, None),
-            Strategy::Canary { percentage, minutes } => ("CANARY", Some(percentage), Some(minutes)),
-            Strategy::Linear { percentage, minutes } => ("LINEAR", Some(percentage), Some(minutes)),
-        };
-        let gradual = percentage.is_some() && !machine.alarms.is_empty();
-        let alarms = gradual
-            .then(|| machine.alarms.iter().map(|alarm| reference(&alarm.id)).collect::<Value>());
-        let preference = object([
-            ("StateMachineVersionArn", Some(reference(version))),
-            ("Type", Some(json!(kind))),
-            ("Percentage", percentage.map(Value::from)),
-            ("Interval", interval.map(Value::from)),
-            ("Alarms", alarms),
-        ]);
+        let mut preference = object([("StateMachineVersionArn", Some(reference(version)))]);
+        preference.extend(preference_of(machine, alias));
         Resource::new(
             "AWS::StepFunctions::StateMachineAlias",
             [
@@ -155,4 +152,22 @@ impl Writer<'_> {
         );
         self.add(&alarm.id, made);
     }
+}
+
+/// How a new version takes over.
+pub(super) fn preference_of(machine: &Machine, alias: &Alias) -> Map<String, Value> {
+    let (kind, percentage, interval) = match alias.strategy {
+        Strategy::AllAtOnce => ("ALL_AT_ONCE", None, None),
+        Strategy::Canary { percentage, minutes } => ("CANARY", Some(percentage), Some(minutes)),
+        Strategy::Linear { percentage, minutes } => ("LINEAR", Some(percentage), Some(minutes)),
+    };
+    let gradual = percentage.is_some() && !machine.alarms.is_empty();
+    let alarms =
+        gradual.then(|| machine.alarms.iter().map(|alarm| reference(&alarm.id)).collect::<Value>());
+    object([
+        ("Type", Some(json!(kind))),
+        ("Percentage", percentage.map(Value::from)),
+        ("Interval", interval.map(Value::from)),
+        ("Alarms", alarms),
+    ])
 }

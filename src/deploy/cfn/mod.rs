@@ -7,6 +7,7 @@ pub mod functions;
 mod machine;
 mod parameters;
 mod roles;
+mod serverless;
 pub mod snippet;
 mod template;
 mod triggers;
@@ -22,8 +23,20 @@ use super::model::{Deployment, Machine};
 /// What the caller chooses about a template.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
+    /// In whose words the machines are said.
+    pub dialect: Dialect,
     /// Where the definitions are put, if not into the template.
     pub definitions: Option<DefinitionPlace>,
+}
+
+/// See [`Options`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Dialect {
+    /// `AWS::StepFunctions::StateMachine`
+    #[default]
+    CloudFormation,
+    /// `AWS::Serverless::StateMachine`, as far as the Serverless Application Model goes.
+    Sam,
 }
 
 /// A template and what must be put beside it before it can be deployed.
@@ -45,6 +58,9 @@ pub fn template(deployment: &Deployment, options: &Options) -> Made {
         made: Made::default(),
         http_api: None,
     };
+    if options.dialect == Dialect::Sam {
+        writer.made.template.transform = Some(serverless::TRANSFORM);
+    }
     writer.parameters(&deployment.parameters);
     for resource in &deployment.resources {
         let properties = writer.functions.value(&resource.properties);
@@ -99,10 +115,13 @@ impl Writer<'_> {
     }
 
     fn machine(&mut self, machine: &Machine) {
+        if self.options.dialect == Dialect::Sam && self.sam_takes(machine) {
+            return self.serverless(machine);
+        }
         let role = self.role(machine);
         self.state_machine(machine, role);
         let alias = self.publish(machine);
         let started = alias.unwrap_or_else(|| machine.id.clone());
-        self.triggers(machine, &reference(&started));
+        self.triggers(machine, &reference(&started), &|_| true);
     }
 }

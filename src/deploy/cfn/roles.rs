@@ -8,7 +8,7 @@ use crate::deploy::model::{Machine, OwnRole, Role, Statement};
 
 /// What the inline policies of a role may have in all, without blanks, and what one managed policy may.
 /// Facts: "IAM and AWS STS quotas".
-const INLINE: usize = 10_240;
+pub(super) const INLINE: usize = 10_240;
 const MANAGED: usize = 6_144;
 
 /// The version of the policy language.
@@ -47,7 +47,7 @@ impl Writer<'_> {
     }
 
     /// What names the machine stands apart: a role that names its machine could not be made before it.
-    fn own_policy(&mut self, machine: &Machine, own: &OwnRole, role: &str) {
+    pub(super) fn own_policy(&mut self, machine: &Machine, own: &OwnRole, role: &str) {
         if own.own_statements.is_empty() {
             return;
         }
@@ -85,7 +85,7 @@ impl Writer<'_> {
         arns
     }
 
-    fn statement(&self, statement: &Statement) -> Value {
+    pub(super) fn statement(&self, statement: &Statement) -> Value {
         let resource = |text: &String| self.functions.text(text);
         let mut made = json!({
             "Effect": "Allow",
@@ -157,6 +157,6 @@ fn one_or_all(mut values: Vec<Value>) -> Value {
 
 /// How long the policy of the statements is, without blanks. What is known only at deployment counts as
 /// it is written, which is as long as most of what it stands for.
-fn size(statements: &[Value]) -> usize {
+pub(super) fn size(statements: &[Value]) -> usize {
     document(statements).to_string().len()
 }

@@ -6,6 +6,8 @@ use serde_json::{Map, Value, json};
 /// A template; every map is written in its order.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Template {
+    /// What CloudFormation runs over it first: `AWS::Serverless-2016-10-31`.
+    pub transform: Option<&'static str>,
     /// For people.
     pub description: Option<String>,
     /// `Parameters`
@@ -82,6 +84,7 @@ impl Template {
         let resources = self.resources.iter().map(|(id, part)| (id.clone(), part.to_value()));
         Value::Object(object([
             ("AWSTemplateFormatVersion", Some(json!("2010-09-09"))),
+            ("Transform", self.transform.map(|name| json!(name))),
             ("Description", self.description.as_ref().map(|text| json!(text))),
             ("Parameters", section(&self.parameters)),
             ("Conditions", section(&self.conditions)),

@@ -11,10 +11,15 @@ use crate::deploy::model::{
 use crate::deploy::text;
 
 impl Writer<'_> {
-    /// Adds what starts the machine; `target` is its ARN or that of its alias.
-    pub(super) fn triggers(&mut self, machine: &Machine, target: &Value) {
+    /// Adds what starts the machine, as far as it is `wanted`; `target` is its ARN or that of its alias.
+    pub(super) fn triggers(
+        &mut self,
+        machine: &Machine,
+        target: &Value,
+        wanted: &dyn Fn(&Trigger) -> bool,
+    ) {
         let mut roles = Roles::default();
-        for trigger in &machine.triggers {
+        for trigger in machine.triggers.iter().filter(|trigger| wanted(trigger)) {
             match trigger {
                 Trigger::Schedule(schedule) => self.schedule(machine, schedule, target, &mut roles),
                 Trigger::Event(event) => self.event(machine, event, target, &mut roles),
@@ -32,10 +37,6 @@ impl Writer<'_> {
         roles: &mut Roles,
     ) {
         let role = self.schedule_role(machine, schedule, target, roles);
-        let window = match schedule.flexible {
-            None => json!({ "Mode": "OFF" }),
-            Some(minutes) => json!({ "Mode": "FLEXIBLE", "MaximumWindowInMinutes": minutes }),
-        };
         let delivery = &schedule.delivery;
         let target = object([
             ("Arn", Some(target.clone())),
@@ -53,7 +54,7 @@ impl Writer<'_> {
                 ("ScheduleExpressionTimezone", self.text(schedule.timezone.as_ref())),
                 ("StartDate", self.text(schedule.start.as_ref())),
                 ("EndDate", self.text(schedule.end.as_ref())),
-                ("FlexibleTimeWindow", Some(window)),
+                ("FlexibleTimeWindow", Some(window(schedule))),
                 ("State", Some(self.state(&schedule.enabled, "ENABLED", "DISABLED"))),
                 ("Target", Some(Value::Object(target))),
             ],
@@ -123,7 +124,7 @@ impl Writer<'_> {
     }
 
     /// A rule sends what failed in its own name, which a queue of this template has to allow.
-    fn let_rule_send(&mut self, event: &Event) {
+    pub(super) fn let_rule_send(&mut self, event: &Event) {
         let queue = event.delivery.dead_letter.as_deref().and_then(text::only_key);
         let Some(Meaning::Attribute { id: queue, .. }) =
             queue.and_then(|key| self.functions.meaning(key))
@@ -347,13 +348,13 @@ impl Writer<'_> {
         id
     }
 
-    fn dead_letter(&self, delivery: &Delivery) -> Option<Value> {
+    pub(super) fn dead_letter(&self, delivery: &Delivery) -> Option<Value> {
         let arn = delivery.dead_letter.as_ref()?;
         Some(json!({ "Arn": self.functions.text(arn) }))
     }
 
     /// `on` or `off`, by a condition where it is known at deployment only.
-    fn state(&mut self, enabled: &Value, on: &str, off: &str) -> Value {
+    pub(super) fn state(&mut self, enabled: &Value, on: &str, off: &str) -> Value {
         match enabled {
             Value::Bool(true) => json!(on),
             Value::Bool(false) => json!(off),
@@ -387,7 +388,15 @@ struct Roles {
     http: Option<Value>,
 }
 
-fn retry_policy(delivery: &Delivery) -> Option<Value> {
+/// By how much a start may be late.
+pub(super) fn window(schedule: &Schedule) -> Value {
+    match schedule.flexible {
+        None => json!({ "Mode": "OFF" }),
+        Some(minutes) => json!({ "Mode": "FLEXIBLE", "MaximumWindowInMinutes": minutes }),
+    }
+}
+
+pub(super) fn retry_policy(delivery: &Delivery) -> Option<Value> {
     let policy = object([
         ("MaximumEventAgeInSeconds", delivery.max_age.map(Value::from)),
         ("MaximumRetryAttempts", delivery.retries.map(Value::from)),
