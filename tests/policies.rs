@@ -61,6 +61,66 @@ fn wrong_examples_are_doubted_and_right_ones_are_not() {
     }
 }
 
+/// Below each program of the page stands what its first workflow needs.
+#[test]
+fn the_page_says_what_its_programs_need() {
+    let path = root("docs/policies.md");
+    let page = read(&path);
+    let mut programs = page.split("```flow\n");
+    let mut written = programs.next().unwrap_or_default().to_owned();
+    for rest in programs {
+        let (program, rest) = rest.split_once("```\n\n```text\n").expect("statements follow");
+        let (_, rest) = rest.split_once("```\n").expect("the block is closed");
+        let needed: String = printed(&policy_of(program).0)
+            .lines()
+            .map(|line| format!("{}\n", line.trim_start()))
+            .collect();
+        written.push_str(&format!("```flow\n{program}```\n\n```text\n{needed}```\n{rest}"));
+    }
+    expect_file(&path, &written);
+}
+
+/// The README says of its example what its role allows.
+#[test]
+fn the_readme_says_what_its_example_needs() {
+    let readme = read(&root("README.md"));
+    let (_, after) = readme.split_once("```flow\n").expect("the README has an example");
+    let (program, _) = after.split_once("```").expect("the block is closed");
+    let statements = policy_of(program).0.statements.into_iter().map(|statement| {
+        format!("{:22} on {}\n", statement.actions.join(", "), statement.resources.join(", "))
+    });
+    let block = format!("```text\n{}```\n", statements.collect::<String>());
+    assert!(readme.contains(&block), "{block}");
+}
+
+/// The role in the template of the first example lists what the program does, and nothing more: each call of
+/// the program is written down here by hand.
+#[test]
+fn the_role_of_the_tour_lists_exactly_what_it_does() {
+    let template = read(&root("examples/out/order/order.template.yaml"));
+    let (_, statements) = template.split_once("Statement:\n              - ").expect("a role");
+    let (statements, _) = statements.split_once("\n  Fulfill:").expect("a machine follows");
+    let is_action = |word: &&str| {
+        word.split_once(':').is_some_and(|(service, action)| {
+            service.starts_with(|sign: char| sign.is_ascii_lowercase())
+                && action.starts_with(|sign: char| sign.is_ascii_uppercase())
+        })
+    };
+    let actions: Vec<&str> = statements.split_whitespace().filter(is_action).collect();
+    let expected = [
+        "dynamodb:UpdateItem",      // aws.dynamodb.updateItem
+        "lambda:InvokeFunction",    // Charge, Ship
+        "s3:PutObject",             // aws.s3.putObject
+        "sns:Publish",              // alertOps
+        "sqs:SendMessage",          // sqs.sendMessage.waitForTaskToken
+        "xray:GetSamplingRules",    // @tracing
+        "xray:GetSamplingTargets",  // @tracing
+        "xray:PutTelemetryRecords", // @tracing
+        "xray:PutTraceSegments",    // @tracing
+    ];
+    assert_eq!(actions, expected);
+}
+
 /// Each file of `tests/cases/policy`: calls with their arguments, and below each the statements it needs
 /// and what is doubted. `~` is `arn:${AWS::Partition}:`, `@` is the region and the account, `own` the
 /// machine itself.
