@@ -40,19 +40,44 @@ fn machines(template: &Template) -> impl Iterator<Item = (&String, &Resource)> {
     template.resources.iter().filter(move |(_, resource)| is_machine(resource))
 }
 
-/// The definition as Step Functions gets it: every key is replaced once, as text.
+/// The definition as Step Functions gets it.
 fn filled(template: &Template, machine: &Resource) -> Value {
     let properties = &machine.properties;
-    let mut text = match (properties.get("Definition"), properties.get("DefinitionString")) {
+    let text = match (properties.get("Definition"), properties.get("DefinitionString")) {
         (Some(definition), _) => definition.to_string(),
         (None, Some(Value::String(text))) => text.clone(),
         _ => panic!("there is no definition in {properties:?}"),
     };
     let keys = properties.get("DefinitionSubstitutions").and_then(Value::as_object);
-    for (key, value) in keys.into_iter().flatten() {
-        text = text.replace(&format!("${{{key}}}"), &given(template, value, key));
-    }
+    let value = |key: &str| Some(given(template, keys?.get(key)?, key));
+    let text = substituted(&text, value);
     serde_json::from_str(&text).unwrap_or_else(|error| panic!("{error}: {text}"))
+}
+
+/// A text in which every key has its value, as CloudFormation does it: once from left to right, as raw
+/// text, wherever it stands; what is no key stays.
+fn substituted(text: &str, value: impl Fn(&str) -> Option<String>) -> String {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once("${") {
+        out.push_str(before);
+        let key = after.split_once('}').and_then(|(key, behind)| Some((value(key)?, behind)));
+        let (given, behind) = key.unwrap_or_else(|| ("${".to_owned(), after));
+        out.push_str(&given);
+        rest = behind;
+    }
+    out + rest
+}
+
+#[test]
+fn keys_are_replaced_once() {
+    let value = |key: &str| match key {
+        "A" => Some("${B}".to_owned()),
+        "B" => Some("b".to_owned()),
+        _ => None,
+    };
+    assert_eq!(substituted("${A} ${C ${B} ${B", value), "${B} ${C b ${B");
+    assert_eq!(substituted("${${A}}", value), "${${B}}");
 }
 
 /// What a function could give.
