@@ -109,6 +109,8 @@ pub enum Emit {
     Cfn,
     /// The same as a template of the Serverless Application Model
     Sam,
+    /// The same as a module of Terraform, in JSON
+    Terraform,
     /// The entries of a CloudFormation template to which it belongs: resources, and the parameters and
     /// conditions they need
     Snippet,

@@ -24,8 +24,11 @@ fn once(args: &BuildArgs, disk: &Disk) -> Result<Exit, Stop> {
     let outputs = run.compile_all(&options(&args.source, !args.no_optimize));
     let policies = match args.emit() {
         Emit::Asl => Vec::new(),
-        Emit::Policy | Emit::Cfn | Emit::Sam | Emit::Snippet => policies(&mut run, &outputs),
+        Emit::Policy | Emit::Cfn | Emit::Sam | Emit::Snippet | Emit::Terraform => {
+            policies(&mut run, &outputs)
+        }
     };
+    let template = template::made(args, &mut run, &outputs);
     report::show(&args.source, Stream::Err, &run.sources, &run.sink.sorted());
     if run.sink.has_errors() {
         return Ok(Exit::FaultsFound);
@@ -37,9 +40,9 @@ fn once(args: &BuildArgs, disk: &Disk) -> Result<Exit, Stop> {
     match args.emit() {
         Emit::Asl => write(args, &run, &definitions(args, &outputs))?,
         Emit::Policy => write(args, &run, &policy_documents(&outputs, &policies))?,
-        Emit::Cfn => template::cloudformation(args, &run, &outputs)?,
-        Emit::Sam => template::serverless(args, &run, &outputs)?,
-        Emit::Snippet => template::snippet(args, &run, &outputs)?,
+        Emit::Cfn | Emit::Sam | Emit::Snippet | Emit::Terraform => {
+            template::write(args, &template?)?;
+        }
     }
     Ok(Exit::Done)
 }

@@ -5,14 +5,14 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 
 use crate::Output;
-use crate::cli::args::{BuildArgs, TemplateFormat};
+use crate::cli::args::{BuildArgs, Emit, TemplateFormat};
 use crate::cli::compilation::Compilation;
 use crate::cli::exit::Stop;
 use crate::cli::files;
 use crate::cli::print;
 use crate::deploy::cfn::{self, DefinitionFile, DefinitionPlace, Dialect};
 use crate::deploy::model::Deployment;
-use crate::deploy::{self, Existing, Input};
+use crate::deploy::{self, Existing, Input, report, terraform};
 
 /// What the inputs need to run together.
 pub fn deployment(
@@ -30,58 +30,126 @@ pub fn deployment(
     Ok(deployment)
 }
 
-/// Writes the CloudFormation template.
-pub fn cloudformation(
+/// A template and what is written beside it: names and texts, the template first.
+pub type Written = Vec<(PathBuf, String)>;
+
+/// What is written of the inputs together, if something is. What is wrong with it is reported; then, and
+/// where the inputs are wrong, there is nothing.
+pub fn made(
     args: &BuildArgs,
-    run: &Compilation<'_>,
+    run: &mut Compilation<'_>,
     outputs: &[Output],
-) -> Result<(), Stop> {
-    let deployment = deployment(run, outputs, Existing::Parameters)?;
-    let made = cfn::template(&deployment, &options(args, Dialect::CloudFormation));
-    write(args, &deployment, "template", &made.template.to_value(), made.files)
+) -> Result<Written, Stop> {
+    if run.sink.has_errors() || args.into.is_some() {
+        return Ok(Written::new());
+    }
+    match args.emit() {
+        Emit::Asl | Emit::Policy => Ok(Written::new()),
+        Emit::Cfn => cloudformation(args, run, outputs, Dialect::CloudFormation),
+        Emit::Sam => cloudformation(args, run, outputs, Dialect::Sam),
+        Emit::Snippet => snippet(args, run, outputs),
+        Emit::Terraform => terraform(args, run, outputs),
+    }
 }
 
-/// Writes the template of the Serverless Application Model.
-pub fn serverless(args: &BuildArgs, run: &Compilation<'_>, outputs: &[Output]) -> Result<(), Stop> {
-    let deployment = deployment(run, outputs, Existing::Parameters)?;
-    let made = cfn::template(&deployment, &options(args, Dialect::Sam));
-    write(args, &deployment, "sam", &made.template.to_value(), made.files)
+/// Writes the template to standard output, or it and what belongs to it into the directory.
+pub fn write(args: &BuildArgs, written: &[(PathBuf, String)]) -> Result<(), Stop> {
+    match (&args.out, written) {
+        (None, [(_, text), ..]) => print(text),
+        (None, []) => Ok(()),
+        (Some(dir), written) => {
+            files::make_dir(dir)?;
+            let placed = written.iter().map(|(name, text)| (dir.join(name), text.clone()));
+            files::write_all(&placed.collect::<Vec<_>>())
+        }
+    }
 }
 
-/// Writes what belongs into a template that somebody else keeps.
-pub fn snippet(args: &BuildArgs, run: &Compilation<'_>, outputs: &[Output]) -> Result<(), Stop> {
+/// A whole template.
+fn cloudformation(
+    args: &BuildArgs,
+    run: &mut Compilation<'_>,
+    outputs: &[Output],
+    dialect: Dialect,
+) -> Result<Written, Stop> {
+    let deployment = deployment(run, outputs, Existing::Parameters)?;
+    let made = cfn::template(&deployment, &options(args, dialect));
+    let suffix = match dialect {
+        Dialect::CloudFormation => "template",
+        Dialect::Sam => "sam",
+    };
+    let text = template_text(args, &made.template.to_value());
+    report::template_size(text.len(), dialect, outputs, &mut run.sink);
+    let name = file_name(&deployment, suffix, extension(args));
+    Ok(with_definitions(name, text, made.files))
+}
+
+/// What belongs into a template that somebody else keeps.
+fn snippet(args: &BuildArgs, run: &Compilation<'_>, outputs: &[Output]) -> Result<Written, Stop> {
     let deployment = deployment(run, outputs, Existing::InTemplate)?;
     let made = cfn::template(&deployment, &options(args, Dialect::CloudFormation));
-    write(args, &deployment, "snippet", &cfn::snippet::snippet(&made.template), made.files)
+    let text = template_text(args, &cfn::snippet::snippet(&made.template));
+    let name = file_name(&deployment, "snippet", extension(args));
+    Ok(with_definitions(name, text, made.files))
 }
 
-/// Writes `template` to standard output, or into the directory with the definitions beside it.
-fn write(
+/// A module of Terraform, which is JSON.
+fn terraform(
     args: &BuildArgs,
-    deployment: &Deployment,
-    suffix: &str,
-    template: &Value,
-    definitions: Vec<DefinitionFile>,
-) -> Result<(), Stop> {
-    let (extension, text) = match args.template_format {
-        TemplateFormat::Yaml => ("yaml", deploy::yaml::write(template)),
-        TemplateFormat::Json => ("json", super::build::json_text(template, args.minify)),
-    };
-    let Some(dir) = &args.out else { return print(&text) };
-    let mut written = vec![(dir.join(file_name(deployment, suffix, extension)), text)];
-    written.extend(definitions.into_iter().map(|file| (dir.join(file.name), file.text)));
-    files::make_dir(dir)?;
-    files::write_all(&written)
+    run: &mut Compilation<'_>,
+    outputs: &[Output],
+) -> Result<Written, Stop> {
+    if args.definition_s3.is_some() {
+        return Err(Stop::because(
+            "Terraform takes no definition from S3; `--definition-files` writes them beside the module",
+        ));
+    }
+    let deployment = deployment(run, outputs, Existing::Parameters)?;
+    let stack = stem(&deployment).unwrap_or_else(|| "flow".to_owned());
+    let options = terraform::Options { stack: stack.clone(), files: args.definition_files };
+    match terraform::module(&deployment, &options) {
+        Ok(made) => {
+            report::less_in_terraform(&made.lost, outputs, &mut run.sink);
+            let text = super::build::json_text(&made.module, args.minify);
+            Ok(with_definitions(PathBuf::from(format!("{stack}.tf.json")), text, made.files))
+        }
+        Err(missing) => {
+            report::not_in_terraform(&missing, outputs, &mut run.sink);
+            Ok(Written::new())
+        }
+    }
+}
+
+fn template_text(args: &BuildArgs, template: &Value) -> String {
+    match args.template_format {
+        TemplateFormat::Yaml => deploy::yaml::write(template),
+        TemplateFormat::Json => super::build::json_text(template, args.minify),
+    }
+}
+
+fn extension(args: &BuildArgs) -> &'static str {
+    match args.template_format {
+        TemplateFormat::Yaml => "yaml",
+        TemplateFormat::Json => "json",
+    }
+}
+
+fn with_definitions(name: PathBuf, text: String, definitions: Vec<DefinitionFile>) -> Written {
+    let files = definitions.into_iter().map(|file| (PathBuf::from(file.name), file.text));
+    std::iter::once((name, text)).chain(files).collect()
 }
 
 /// `order.template.yaml` of `examples/order.flow`.
 fn file_name(deployment: &Deployment, suffix: &str, extension: &str) -> PathBuf {
-    let source = deployment.sources.first().map(Path::new);
-    let stem = source.and_then(Path::file_stem).unwrap_or_default().to_string_lossy();
-    if stem.starts_with('<') || stem.is_empty() {
-        return PathBuf::from(format!("{suffix}.{extension}"));
-    }
-    PathBuf::from(format!("{stem}.{suffix}.{extension}"))
+    let stem = stem(deployment).map(|stem| format!("{stem}.")).unwrap_or_default();
+    PathBuf::from(format!("{stem}{suffix}.{extension}"))
+}
+
+/// `order` of `examples/order.flow`; standard input has no name.
+fn stem(deployment: &Deployment) -> Option<String> {
+    let source = deployment.sources.first().map(Path::new)?;
+    let stem = source.file_stem()?.to_string_lossy().into_owned();
+    (!stem.starts_with('<')).then_some(stem)
 }
 
 fn options(args: &BuildArgs, dialect: Dialect) -> cfn::Options {

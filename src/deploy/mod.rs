@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! Output ─deployment─▶ model::Deployment ─▶ cfn::Template ─▶ JSON or YAML
+//!                                                 └─terraform::module─▶ JSON
 //! ```
 //!
 //! A [`model::Deployment`] says what a build needs in no target's words; each writer turns it into the
@@ -14,6 +15,8 @@ pub mod ids;
 pub mod merge;
 pub mod model;
 pub mod policy;
+pub mod report;
+pub mod terraform;
 pub mod text;
 pub mod yaml;
 

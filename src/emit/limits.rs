@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use serde_json::Value;
 
 use crate::asl::limits::{DEFINITION_BYTES, MACHINE_NAME_CHARS, byte_len};
-use crate::diagnostic::codes::output;
+use crate::diagnostic::codes::{output, warnings};
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::ir::machine::{self as ir, Kind, Machine, Map, State};
 use crate::jsonata::depth;
@@ -37,10 +37,24 @@ pub fn check_size(machine: &Machine, definition: &Value, sink: &mut Sink) {
             message,
             "this workflow is too large",
         )
-        .help("move a part of it into a workflow of its own and call that");
+        .help(SMALLER);
         sink.push(fault);
+    } else if bytes > DEFINITION_BYTES / 10 * 9 {
+        let message = format!(
+            "the definition of `{}` has {bytes} bytes of the {DEFINITION_BYTES} that are allowed",
+            machine.name
+        );
+        let fault = Diagnostic::new(
+            warnings::DEFINITION_NEARLY_TOO_LARGE,
+            machine.span,
+            message,
+            "this workflow is nearly too large",
+        );
+        sink.push(fault.help(SMALLER));
     }
 }
+
+const SMALLER: &str = "move a part of it into a workflow of its own and call that";
 
 fn machine_name(machine: &Machine, sink: &mut Sink) {
     let length = machine.name.chars().count();

@@ -8,6 +8,7 @@ mod into;
 mod others;
 mod outputs;
 mod services;
+mod templates;
 mod validate;
 mod watch;
 

@@ -4,6 +4,7 @@
 mod graph;
 mod sam;
 mod substitutions;
+mod terraform;
 mod yaml;
 
 use std::fs;
@@ -20,7 +21,14 @@ use crate::support::expect::expect_file;
 use crate::support::{files_below, read, root};
 
 /// Codes of what is said when a template is made; `tests/cli` has sources that cause them.
-pub const OF_TEMPLATES: [Code; 1] = [codes::deployment::TEMPLATE_TAKEN];
+pub const OF_TEMPLATES: [Code; 6] = [
+    codes::warnings::DEFINITION_NEARLY_TOO_LARGE,
+    codes::warnings::TEMPLATE_NEEDS_S3,
+    codes::warnings::LESS_IN_TERRAFORM,
+    codes::deployment::TEMPLATE_TAKEN,
+    codes::deployment::NOT_IN_TERRAFORM,
+    codes::deployment::TEMPLATE_TOO_LARGE,
+];
 
 /// The examples whose templates stand beside their definitions.
 const SHOWN: [&str; 8] = [
@@ -91,7 +99,7 @@ fn made_in(path: &Path, dialect: Dialect) -> Made {
     cfn::template(&deployment, &Options { dialect, ..Options::default() })
 }
 
-fn output(path: &Path) -> Output {
+pub fn output(path: &Path) -> Output {
     let (mut sources, mut sink) = (Sources::default(), Sink::default());
     let file = sources.add(path, read(path));
     let output = compile(file, &mut sources, &Disk, &flowc::Options::default(), &mut sink);

@@ -73,4 +73,44 @@ codes! {
     /// workflow NightlyReport() { 1 }
     /// ```
     TEMPLATE_TAKEN = "F0804", Error;
+
+    /// no counterpart in Terraform
+    ///
+    /// A `resource` is declared in the words of CloudFormation. For `--emit terraform` it is said again in
+    /// those of the AWS provider, which `flowc` knows of some types and properties only. One that it does
+    /// not know is declared without a body and made in Terraform by hand.
+    ///
+    /// Wrong:
+    /// ```text
+    /// resource Search: AWS::OpenSearchService::Domain { DomainName: "orders" }
+    ///
+    /// workflow W() { Search.DomainEndpoint }
+    /// ```
+    /// Right:
+    /// ```flow
+    /// resource Search: AWS::OpenSearchService::Domain
+    ///
+    /// workflow W() { Search.DomainEndpoint }
+    /// ```
+    NOT_IN_TERRAFORM = "F0805", Error;
+
+    /// template too large
+    ///
+    /// CloudFormation takes templates of at most 1 MB, from S3. Definitions are most of a template; they can
+    /// stand in S3 themselves (`--definition-s3`), or beside the template for tools that put them there
+    /// (`--definition-files`).
+    ///
+    /// Wrong:
+    /// ```text
+    /// workflow Everything() {
+    ///     // thousands of calls
+    /// }
+    /// ```
+    /// Right:
+    /// ```flow
+    /// workflow First() {
+    ///     wait 1s
+    /// }
+    /// ```
+    TEMPLATE_TOO_LARGE = "F0806", Error;
 }

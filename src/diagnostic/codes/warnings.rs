@@ -462,4 +462,63 @@ codes! {
     /// }
     /// ```
     UNKNOWN_PERMISSION = "F0633", Warning;
+
+    /// the definition is nearly too large
+    ///
+    /// Step Functions takes definitions of at most 1 MiB, and this one has more than nine tenths of that. A
+    /// part of the work can become a workflow of its own that this one calls.
+    ///
+    /// Wrong:
+    /// ```text
+    /// workflow Everything() {
+    ///     // thousands of calls
+    /// }
+    /// ```
+    /// Right:
+    /// ```flow
+    /// workflow First() {
+    ///     wait 1s
+    /// }
+    ///
+    /// workflow Second() {
+    ///     wait 2s
+    /// }
+    /// ```
+    DEFINITION_NEARLY_TOO_LARGE = "F0634", Warning;
+
+    /// the template must be put into S3 to be deployed
+    ///
+    /// CloudFormation takes templates of at most 51,200 bytes directly, larger ones from S3 only. The consoles
+    /// and `aws cloudformation deploy --s3-bucket` put them there; without that the deployment fails.
+    ///
+    /// Wrong:
+    /// ```text
+    /// workflow Much() {
+    ///     // hundreds of calls
+    /// }
+    /// ```
+    /// Right:
+    /// ```flow
+    /// workflow Little() {
+    ///     wait 1s
+    /// }
+    /// ```
+    TEMPLATE_NEEDS_S3 = "F0635", Warning;
+
+    /// not to be said in Terraform
+    ///
+    /// The AWS provider publishes a version together with the state machine, without a description, and moves
+    /// an alias to it at once. The module is written without what it has no words for.
+    ///
+    /// Wrong:
+    /// ```text
+    /// @alias("live", strategy: CANARY, interval: 5m, percentage: 10)
+    /// workflow W() { 1 }
+    /// ```
+    /// Right:
+    /// ```flow
+    /// @alias("live")
+    /// workflow W() { 1 }
+    /// ```
+    LESS_IN_TERRAFORM = "F0636", Warning;
 }
