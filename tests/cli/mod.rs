@@ -2,6 +2,7 @@
 
 mod build;
 mod check;
+mod documents;
 mod faults;
 mod fmt;
 mod into;

@@ -1,8 +1,8 @@
 //! A deployment as a module of Terraform, in its JSON syntax.
 //!
 //! What the CloudFormation template says is said again in the words of the AWS provider: properties become
-//! arguments by their names ([`arguments`]), functions become expressions ([`expressions`]), and where the
-//! two cut things differently ([`resources`]) a resource becomes several. `schema.json` holds the arguments
+//! arguments by their names (`arguments`), functions become expressions (`expressions`), and where the
+//! two cut things differently (`resources`) a resource becomes several. `schema.json` holds the arguments
 //! of the provider, which `tools/validate-terraform` writes.
 
 mod arguments;
