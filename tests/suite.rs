@@ -363,6 +363,51 @@ test "by key, and a failure" {
 }
 
 #[test]
+fn a_run_is_taken_up_again() {
+    passes(
+        r#"
+test "twice" {
+    mock aws.sqs.sendMessage returns {}
+    mock Charge fails Declined("no money") then fails Declined("still none") then returns { receipt: "r" } after 2s
+    let run = Pay({ id: "o1" })
+    expect run.error == "Declined"
+    let second = redrive(run)
+    expect second.cause == "still none"
+    let third = redrive(second)
+    expect third.output == "r"
+    expect third.status == "SUCCEEDED"
+    expect third.duration == 2
+    // What was done is not done again.
+    expect calls(aws.sqs.sendMessage).length() == 1
+    expect calls(Charge).length() == 3
+}
+test "two runs beside each other" {
+    mock aws.sqs.sendMessage returns {}
+    mock Charge fails Declined
+    let first = Pay({ id: "o1" })
+    let second = Pay({ id: "o2" })
+    mock Charge returns { receipt: "r" }
+    expect redrive(first).output == "r"
+    expect redrive(second).output == "r"
+    expect calls(Charge).map(order => order.id) == ["o1", "o2", "o1", "o2"]
+}
+"#,
+    );
+    let messages = failures(
+        r#"
+test "a run that succeeded" {
+    mock aws.sqs.sendMessage returns {}
+    mock Charge returns { receipt: "r" }
+    let run = Pay({ id: "o1" })
+    expect redrive(run).output == "r"
+}"#,
+    );
+    let message =
+        "the run cannot be taken up again: an execution that succeeded cannot be redriven";
+    assert_eq!(messages, [message]);
+}
+
+#[test]
 fn an_error_without_cause_is_caught_and_raised_again() {
     let (code, report) = tested(
         r#"

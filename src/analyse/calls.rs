@@ -169,6 +169,7 @@ impl<'a> Analyser<'a> {
             ["task"] => Some(self.task_call(args, span)),
             ["exists"] => Some(self.exists(args, span)),
             ["calls"] if self.in_test() => Some(self.recorded_calls(args, span)),
+            ["redrive"] if self.in_test() => Some(self.test_redrive(args, span)),
             ["error"] => {
                 self.check_arguments(args);
                 Some(self.bad(span, error::error_out_of_place(callee.span)))

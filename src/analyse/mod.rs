@@ -22,6 +22,7 @@ mod failures;
 mod flow;
 mod growth;
 mod handlers;
+mod idle_mocks;
 mod imports;
 mod invoke;
 pub mod library;

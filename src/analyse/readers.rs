@@ -150,7 +150,8 @@ impl<'a> Analyser<'a> {
         self.check_required(reader, &plain, span);
         let ty = item_type(reader, &config);
         let config = completed(reader, config, span);
-        (MapSource::Reader { resource: reader.resource, arguments, config }, ty)
+        let Reader { name, resource, .. } = *reader;
+        (MapSource::Reader { name, resource, arguments, config }, ty)
     }
 
     /// The reader that a `mock` or `calls` names, what its items are, and the names of its arguments.

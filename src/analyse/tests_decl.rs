@@ -6,6 +6,8 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::Analyser;
+use super::conditions::spot_of;
+use super::consts::value_of;
 use super::error::statements as error;
 use super::flow::FrameKind;
 use super::invoke::{CALLBACK, EXECUTION, LAMBDA, SYNC_EXECUTION, fields, text};
@@ -72,6 +74,28 @@ impl<'a> Analyser<'a> {
         self.test_call(TestCall::Run, arguments, run_type(&callable.result), label, span)
     }
 
+    /// `redrive(run)`: takes up a run again that did not succeed; its value is a run too.
+    pub(super) fn test_redrive(&mut self, args: &'a [Arg], span: Span) -> Expr {
+        let [Arg::Positional(run)] = args else {
+            self.check_arguments(args);
+            return self.bad(span, error::no_run(span));
+        };
+        let run = self.expr(run);
+        if super::literals::is_unknown(&run) {
+            return run;
+        }
+        let output = match &run.ty {
+            Type::Object(object) => object.fields.get("output").map(|field| field.ty.clone()),
+            _ => None,
+        };
+        let Some(output) = output.filter(|output| run_type(output) == run.ty) else {
+            return self.bad(span, error::no_run(run.span));
+        };
+        let number = super::invoke::read(run, NUMBER, Presence::Sure);
+        let arguments = fields([("Run", number)], span);
+        self.test_call(TestCall::Redrive, arguments, run_type(&output), "redrive".into(), span)
+    }
+
     /// `mock target(args) returns e then …`
     pub(super) fn mock(
         &mut self,
@@ -95,7 +119,7 @@ impl<'a> Analyser<'a> {
         let label = format!("mock {}", target.name);
         let result =
             target.result.clone().map(|ty| (ty, format!("the result of `{}`", target.name)));
-        let called = self.called(target, mock.args.as_deref(), span);
+        let called = self.called(target, mock.args.as_deref(), mock.target.span, span);
         let mut answers = Vec::new();
         for answer in &mock.answers {
             answers.extend(self.mock_answer(answer, result.as_ref()).map(ListItem::Item));
@@ -228,7 +252,9 @@ impl<'a> Analyser<'a> {
         let called = self.called_service(root, members)?;
         let resource = literal(&called.resource(), span);
         Some(Target {
-            name: called.callee.written(),
+            name: members
+                .iter()
+                .fold(root.to_owned(), |path, name| format!("{path}.{}", name.text)),
             result: Some(called.result()),
             service: Some(called),
             ..Target::plain(resource)
@@ -242,8 +268,14 @@ impl<'a> Analyser<'a> {
         Some(Target { name: "task".into(), ..Target::plain(resource) })
     }
 
-    /// The `Call` of a [`TestCall::Mock`].
-    fn called(&mut self, target: Target<'a>, args: Option<&'a [Arg]>, span: Span) -> Expr {
+    /// The `Call` of a [`TestCall::Mock`]; `named` is where its target stands.
+    fn called(
+        &mut self,
+        target: Target<'a>,
+        args: Option<&'a [Arg]>,
+        named: Span,
+        span: Span,
+    ) -> Expr {
         let args = match args {
             Some([Arg::Positional(_), rest @ ..]) if target.name == "task" => Some(rest),
             other => other,
@@ -279,7 +311,7 @@ impl<'a> Analyser<'a> {
         let words = [("Payload", target.payload), ("Wrap", target.wrap)];
         entries
             .extend(words.into_iter().filter_map(|(key, word)| Some((key, literal(word?, span)))));
-        entries.push(("Name", literal(&target.name, span)));
+        entries.push(("Name", literal(&target.name, named)));
         object(entries, span)
     }
 
@@ -296,7 +328,7 @@ impl<'a> Analyser<'a> {
         let label = format!("calls {}", target.name);
         let input = target.callable.as_ref().and_then(|callable| callable.input.clone());
         let result = Type::list(input.unwrap_or(Type::Any));
-        let called = self.called(target, None, span);
+        let called = self.called(target, None, span, span);
         let arguments = fields([("Call", called)], span);
         self.test_call(TestCall::Calls, arguments, result, label, span)
     }
@@ -314,6 +346,9 @@ impl<'a> Analyser<'a> {
         }
         let value = self.expr(e);
         self.expect_bool(&value);
+        if always_holds(&value) {
+            self.warn(super::error::warnings::always_holds(span));
+        }
         let mut sides = Vec::new();
         let holds = match value.kind {
             ExprKind::Binary { op, left, right } if compares(op) => {
@@ -420,7 +455,10 @@ fn mocked_callable<'a>(
     // What a started workflow is answered with is another matter.
     let result = (pattern != Some("start")).then(|| callable.result.clone());
     Some(Target {
-        name: callable.name.to_string(),
+        name: pattern.map_or_else(
+            || callable.name.to_string(),
+            |pattern| format!("{}.{pattern}", callable.name),
+        ),
         resource,
         identity,
         payload,
@@ -431,6 +469,9 @@ fn mocked_callable<'a>(
         reader: None,
     })
 }
+
+/// The field of a run that says which of its test it is; no program reads it.
+const NUMBER: &str = "number";
 
 /// What a run of a workflow in a test gives.
 fn run_type(output: &Type) -> Type {
@@ -447,6 +488,23 @@ fn run_type(output: &Type) -> Type {
         field("duration", Type::Number),
     ];
     Type::Object(Arc::new(ObjectType { fields: fields.into_iter().collect(), open: false }))
+}
+
+/// Whether an expectation says nothing of what a run did: it is constant, or compares a value with itself.
+fn always_holds(expectation: &Expr) -> bool {
+    let ExprKind::Binary { op, left, right } = &expectation.kind else {
+        return value_of(expectation) == Some(Value::Bool(true));
+    };
+    let values = value_of(left).zip(value_of(right));
+    let spots = spot_of(left).zip(spot_of(right));
+    match op {
+        BinaryOp::Equal => {
+            values.is_some_and(|(left, right)| left == right)
+                || spots.is_some_and(|(left, right)| left == right)
+        }
+        BinaryOp::NotEqual => values.is_some_and(|(left, right)| left != right),
+        _ => false,
+    }
 }
 
 fn compares(op: BinaryOp) -> bool {

@@ -68,13 +68,15 @@ pub enum TestCall {
     Run,
     /// `calls(F)`: the `Call` of a mock; its result is the list of what the calls were given.
     Calls,
+    /// `redrive(run)`: `{Run}`, the number of a run that did not succeed; its result is a run.
+    Redrive,
     /// `expect e`: `{Holds}`, and of a comparison `{Left, Right}`.
     Expect,
 }
 
 impl TestCall {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Mock, Self::Run, Self::Calls, Self::Expect];
+    pub const ALL: [Self; 5] = [Self::Mock, Self::Run, Self::Calls, Self::Redrive, Self::Expect];
 
     /// The `Resource` of its Task.
     #[must_use]
@@ -83,6 +85,7 @@ impl TestCall {
             Self::Mock => "flowc:test:mock",
             Self::Run => "flowc:test:run",
             Self::Calls => "flowc:test:calls",
+            Self::Redrive => "flowc:test:redrive",
             Self::Expect => "flowc:test:expect",
         }
     }
@@ -534,6 +537,8 @@ pub enum MapSource {
     Items(Expr),
     /// An ItemReader.
     Reader {
+        /// `csv` of `s3.csv`
+        name: &'static str,
         /// `arn:aws:states:::s3:getObject` or `…:listObjectsV2`
         resource: &'static str,
         /// Its `Arguments`.

@@ -1,12 +1,15 @@
 //! Answers what a test does: mocks, runs, recorded calls, expectations.
 
+use std::collections::BTreeMap;
+
 use super::coverage::Coverage;
 use super::stage::{Called, Mocked, Stage};
-use super::{Failure, FailureKind, Report, Run, Test, Workflows};
+use super::{Failure, FailureKind, Report, Run, Test, Workflow, Workflows};
 use crate::ir::program::TestCall;
 use crate::sim::history::What;
 use crate::sim::{
-    Answer, Call, Event, Observer, Options, Outcome, Outside, Reach, Unanswered, simulate,
+    self, Answer, Call, Event, Kind, Observer, Options, Outcome, Outside, Reach, Redrive,
+    Unanswered, simulate,
 };
 use crate::value::{Text, Value};
 
@@ -17,6 +20,8 @@ pub(super) struct Bench<'a> {
     options: &'a Options,
     stage: Stage<'a>,
     report: Report,
+    /// Runs that were taken up again: which they continue, by number.
+    continued: BTreeMap<usize, usize>,
 }
 
 /// Keeps the events of all executions, and counts what they reach.
@@ -38,7 +43,8 @@ impl Observer for Events<'_> {
 impl<'a> Bench<'a> {
     pub fn new(test: &'a Test<'a>, workflows: &'a Workflows, options: &'a Options) -> Self {
         let stage = Stage::new(workflows);
-        Self { test, workflows, options, stage, report: Report::default() }
+        let (report, continued) = (Report::default(), BTreeMap::new());
+        Self { test, workflows, options, stage, report, continued }
     }
 
     /// What is known at the end; a mock that nothing asked is a failure.
@@ -70,19 +76,79 @@ impl<'a> Bench<'a> {
             Options { machine: name.to_owned(), kind: workflow.kind, ..self.options.clone() };
         let mut events = Events { events: Vec::new(), coverage: &mut self.report.coverage };
         let ended = simulate(&workflow.plan, input, &options, &mut self.stage, &mut events);
-        let outcome = ended.as_ref().ok().cloned();
         let events = events.events;
+        self.ended(call, name, ended, events)
+    }
+
+    /// Keeps a run; what the test sees of it.
+    fn ended(
+        &mut self,
+        call: &Call<'_>,
+        name: &str,
+        ended: Result<Outcome, Unanswered>,
+        events: Vec<(Text, Event)>,
+    ) -> Result<Value, Unanswered> {
+        let number = self.report.runs.len();
+        let seen = ended.as_ref().ok().map(|outcome| result(number, outcome, &events));
+        let outcome = ended.as_ref().ok().cloned();
         self.report.runs.push(Run { workflow: name.into(), outcome, events });
         match ended {
-            Ok(outcome) => {
-                let run = self.report.runs.last().expect("it was pushed just now");
-                Ok(result(&outcome, &run.events))
-            }
+            Ok(_) => Ok(seen.unwrap_or_default()),
             Err(unanswered) => {
                 self.fail(call.state, FailureKind::Unanswered(unanswered.message.clone()));
                 Err(unanswered)
             }
         }
+    }
+
+    /// Takes a run up again, with the mocks of now; time goes on from its end.
+    fn redrive(&mut self, call: &Call<'_>) -> Result<Value, Unanswered> {
+        let number = call.arguments.get("Run").and_then(Value::as_i64);
+        let number = number.and_then(|number| usize::try_from(number).ok()).unwrap_or(usize::MAX);
+        let (workflow, redrive, options) = match self.resume(number) {
+            Ok(resumed) => resumed,
+            Err(why) => {
+                let message = format!("the run cannot be taken up again: {why}");
+                self.fail(call.state, FailureKind::Unanswered(message.clone()));
+                return Err(Unanswered { message });
+            }
+        };
+        let mut events = Events { events: Vec::new(), coverage: &mut self.report.coverage };
+        let (stage, plan) = (&mut self.stage, &workflow.plan);
+        let ended = sim::redrive(plan, redrive, &options, stage, &mut events);
+        let events = events.events;
+        self.continued.insert(self.report.runs.len(), number);
+        self.ended(call, &options.machine, ended, events)
+    }
+
+    /// Where the run takes up again.
+    fn resume(&self, number: usize) -> Result<(&'a Workflow, Redrive, Options), String> {
+        let run = self.report.runs.get(number).ok_or("there is no such run")?;
+        let workflow = self.workflows.get(&*run.workflow).ok_or("there is no such workflow")?;
+        if workflow.kind == Kind::Express {
+            return Err("Step Functions redrives Standard workflows alone".to_owned());
+        }
+        let outcome = run.outcome.as_ref().ok_or("it did not end")?;
+        let redrive = Redrive::read(&self.history(number).into(), &workflow.plan)?;
+        let options = Options {
+            machine: run.workflow.to_string(),
+            kind: workflow.kind,
+            execution: outcome.arn.rsplit(':').next().map(str::to_owned),
+            start: outcome.stopped,
+            ..self.options.clone()
+        };
+        Ok((workflow, redrive, options))
+    }
+
+    /// The events of the execution of a run, from its first start on.
+    fn history(&self, number: usize) -> Vec<serde_json::Value> {
+        let before = self.continued.get(&number).map(|before| self.history(*before));
+        let mut history = before.unwrap_or_default();
+        let events = &self.report.runs[number].events;
+        let main = events.first().map(|(execution, _)| execution);
+        let own = events.iter().filter(|(execution, _)| Some(execution) == main);
+        history.extend(own.map(|(_, event)| event.to_json()));
+        history
     }
 
     fn expect(&mut self, call: &Call<'_>) {
@@ -104,6 +170,7 @@ impl Outside for Bench<'_> {
         };
         let value = match test_call {
             TestCall::Run => self.run(call)?,
+            TestCall::Redrive => self.redrive(call)?,
             TestCall::Calls => self.stage.calls(&Called::read(call.arguments.get("Call"))),
             TestCall::Mock => {
                 self.stage.mock(Mocked::read(call.state, call.arguments));
@@ -118,8 +185,9 @@ impl Outside for Bench<'_> {
     }
 }
 
-/// A run as the test sees it: `error` and `cause` are null where there are none.
-fn result(outcome: &Outcome, events: &[(Text, Event)]) -> Value {
+/// A run as the test sees it: `error` and `cause` are null where there are none. No program reads its
+/// `number`, by which it is found again.
+fn result(number: usize, outcome: &Outcome, events: &[(Text, Event)]) -> Value {
     let text = |text: &Option<Text>| text.clone().map_or(Value::Null, Value::String);
     let main = events.first().map(|(execution, _)| execution);
     let states = events.iter().filter(|(execution, _)| Some(execution) == main);
@@ -141,5 +209,6 @@ fn result(outcome: &Outcome, events: &[(Text, Event)]) -> Value {
         ("states", Value::array(states.collect())),
         ("transitions", Value::from(transitions)),
         ("duration", seconds(outcome.stopped.0 - outcome.started.0)),
+        ("number", i64::try_from(number).unwrap_or(i64::MAX).into()),
     ])
 }

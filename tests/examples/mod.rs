@@ -1,6 +1,7 @@
 //! The programs of `examples/`: each compiles without a complaint, its output is the one committed
 //! beside it, and those that rewrite a definition people run today do the same work in no more states.
 
+mod beside;
 mod originals;
 mod table;
 pub mod walk;

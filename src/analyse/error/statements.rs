@@ -181,6 +181,12 @@ pub fn outside_test(word: &str, span: Span) -> Diagnostic {
     Diagnostic::new(code::OUTSIDE_TEST, span, title, "not in a test")
 }
 
+pub fn no_run(span: Span) -> Diagnostic {
+    let title = "only a run can be taken up again";
+    Diagnostic::new(code::OUTSIDE_TEST, span, title, "no run of a workflow")
+        .help("write `let run = W(…)`, then `redrive(run)`")
+}
+
 pub fn not_mocked(span: Span) -> Diagnostic {
     let title = "only calls that do work can be mocked";
     Diagnostic::new(code::OUTSIDE_TEST, span, title, "does no work")

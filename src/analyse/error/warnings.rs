@@ -38,6 +38,18 @@ pub fn always_there(name: &str, span: Span) -> Diagnostic {
     ))
 }
 
+pub fn always_holds(span: Span) -> Diagnostic {
+    let title = "this expectation holds whatever a run does";
+    Diagnostic::new(code::ALWAYS_HOLDS, span, title, "always true")
+        .help("compare what the run did, as `run.output`, with what it should do")
+}
+
+pub fn idle_mock(name: &str, span: Span) -> Diagnostic {
+    let title = format!("no workflow that this test runs calls `{name}`");
+    Diagnostic::new(code::IDLE_MOCK, span, title, "answers no call")
+        .help("leave the mock out, or mock what the workflow does call")
+}
+
 pub fn useless_value(span: Span) -> Diagnostic {
     let title = "this value is computed and dropped";
     Diagnostic::new(code::USELESS, span, title, "has no effect")

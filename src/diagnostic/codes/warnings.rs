@@ -521,4 +521,52 @@ codes! {
     /// workflow W() { 1 }
     /// ```
     LESS_IN_TERRAFORM = "F0636", Warning;
+
+    /// a mock of a call that is never made
+    ///
+    /// No workflow that the test runs has such a call, and no workflow that one of them calls: the test
+    /// cannot pass, as a mock that answers nothing fails it.
+    ///
+    /// Wrong:
+    /// ```text
+    /// lambda Charge() -> string
+    /// lambda Refund() -> string
+    /// workflow W() { Charge() }
+    /// test "a refund" {
+    ///     mock Refund returns "r"
+    ///     expect W().output == "r"
+    /// }
+    /// ```
+    /// Right:
+    /// ```flow
+    /// lambda Charge() -> string
+    /// workflow W() { Charge() }
+    /// test "a charge" {
+    ///     mock Charge returns "c"
+    ///     expect W().output == "c"
+    /// }
+    /// ```
+    IDLE_MOCK = "F0640", Warning;
+
+    /// an expectation that always holds
+    ///
+    /// It is constant, or compares a value with itself, so that it says nothing of what a run did.
+    ///
+    /// Wrong:
+    /// ```text
+    /// workflow W() { 1 }
+    /// test "one" {
+    ///     let run = W()
+    ///     expect run.output == run.output
+    /// }
+    /// ```
+    /// Right:
+    /// ```flow
+    /// workflow W() { 1 }
+    /// test "one" {
+    ///     let run = W()
+    ///     expect run.output == 1
+    /// }
+    /// ```
+    ALWAYS_HOLDS = "F0641", Warning;
 }
