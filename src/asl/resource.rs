@@ -102,13 +102,12 @@ fn state(rest: &str) -> Option<Resource<'_>> {
         "aws-sdk" => {
             let (service, call) = call.split_once(':')?;
             let (action, pattern) = split_pattern(call);
-            let right = services::is_sdk_service(service) || services::is_retired(service);
+            let known = match services::catalog::service(service) {
+                Some(service) => service.action(action).is_some(),
+                None => services::is_retired(service) && is_action(action),
+            };
             let waits = matches!(pattern, None | Some(Pattern::Callback));
-            (right && waits && is_action(action)).then_some(Resource::Sdk {
-                service,
-                action,
-                pattern,
-            })
+            (known && waits).then_some(Resource::Sdk { service, action, pattern })
         }
         _ => {
             let (action, pattern) = split_pattern(call);
@@ -134,7 +133,7 @@ fn split_pattern(call: &str) -> (&str, Option<Pattern>) {
         .unwrap_or((call, None))
 }
 
-/// `camelCase`
+/// `camelCase`: all that is known of the actions of retired services.
 fn is_action(action: &str) -> bool {
     action.starts_with(|first: char| first.is_ascii_lowercase())
         && action.chars().all(|c| c.is_ascii_alphanumeric())
@@ -211,6 +210,7 @@ mod tests {
             ("arn:aws:states:::lambda:invoke.sync", Fault::NotRecognized),
             ("arn:aws:states:::aws-sdk:nothing:call", Fault::NotRecognized),
             ("arn:aws:states:::aws-sdk:s3:GetObject", Fault::NotRecognized),
+            ("arn:aws:states:::aws-sdk:s3:getObjects", Fault::NotRecognized),
             ("arn:aws:lambda:r:1:function:NAME:", Fault::NotRecognized),
             ("arn:aws:lambda:r:1:function:NAME:$*#", Fault::NotRecognized),
             ("arn:aws:sqs:r:1:queue", Fault::NotRecognized),

@@ -97,6 +97,8 @@ codes! {
     NoPath = "NO_PATH", Warning;
     /// A path stands in the `Result` of a Pass, where nothing evaluates it.
     PassResultIsStatic = "PASS_RESULT_IS_STATIC", Warning;
+    /// A call is given an argument that it does not take, as far as the catalog of services knows.
+    UnknownParameter = "UNKNOWN_PARAMETER", Warning;
 }
 
 impl fmt::Display for Code {

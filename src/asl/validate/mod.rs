@@ -7,6 +7,7 @@
 //! CloudFormation substitutions, `${Name}`, may stand in any string: what they become is not known,
 //! so a string that has one is not looked into.
 
+mod arguments;
 mod choices;
 mod code;
 mod expressions;

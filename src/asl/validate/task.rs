@@ -91,11 +91,12 @@ impl<'d> Validator<'d> {
             let message = format!("{name} field is required for resource ARN: {text}");
             return self.report.schema(at, message);
         };
-        let (Value::Object(arguments), Resource::Optimized { service, action, .. }) =
-            (arguments, resource)
-        else {
-            return;
-        };
+        let Value::Object(arguments) = arguments else { return };
+        if self.report.warns() {
+            let place = at.key(name);
+            super::arguments::unknown(&mut self.report, resource, arguments, mode.language, &place);
+        }
+        let Resource::Optimized { service, action, .. } = resource else { return };
         for field in services::required(service, action) {
             if !has(arguments, field, mode.language) {
                 self.missing(field, &at.key(name));
