@@ -87,6 +87,9 @@ pub struct CompiledMachine {
     pub source_map: serde_json::Value,
     /// The source of each state, by the state's name.
     pub states: BTreeMap<String, Span>,
+    /// What the rules of each Choice test, in the words of the source, by the state's name; `None` for
+    /// a test that the compiler made up.
+    pub conditions: BTreeMap<String, Vec<Option<String>>>,
     /// The attributes that are not part of the definition (`@tracing`, `@schedule` …) with their
     /// arguments, in source order; `${Key}` in a string stands for a value known at deployment, `${!` for
     /// `${`.
@@ -163,9 +166,16 @@ fn finished(
         definition,
         source_map: emit::source_map(machine, sources),
         states: machine.iter().map(|(_, state)| (state.label.text.clone(), state.span)).collect(),
+        conditions: machine.iter().filter_map(|(_, state)| conditions(state)).collect(),
         attributes: workflow.attributes.clone(),
         span: machine.span,
     }
+}
+
+/// The name of a Choice, and what its rules test in the words of the source.
+fn conditions(state: &ir::machine::State) -> Option<(String, Vec<Option<String>>)> {
+    let ir::machine::Kind::Choice(rules) = &state.kind else { return None };
+    Some((state.label.text.clone(), rules.iter().map(|rule| rule.words.clone()).collect()))
 }
 
 /// Finds every fault of the file `root` and of what it imports, those of its output too.

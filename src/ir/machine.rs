@@ -152,6 +152,8 @@ pub struct Rule {
     pub edge: Edge,
     /// Its `Comment`.
     pub comment: Option<String>,
+    /// What it tests, in the words of the source; `None` for tests that the compiler made up.
+    pub words: Option<String>,
 }
 
 /// See [`Kind::Map`].

@@ -70,7 +70,7 @@ pub fn call(resource: &str) -> Task {
 
 /// A Choice of the machine's own scope with one rule.
 pub fn choice(label: &str, condition: Expr, then: Edge, otherwise: Edge) -> State {
-    let rule = Rule { condition: Value::sure(condition), edge: then, comment: None };
+    let rule = Rule { condition: Value::sure(condition), edge: then, comment: None, words: None };
     state(Machine::ROOT, label, Kind::Choice(vec![rule]), Some(otherwise))
 }
 

@@ -16,12 +16,14 @@ pub(super) struct Test<'a> {
     pub block: &'a Block,
     /// `/// …` before the arm.
     pub comment: Option<&'a str>,
+    /// Where the source says what is tested.
+    pub written: Span,
 }
 
 impl<'a> Test<'a> {
     /// The test of an `if`.
     pub fn of(condition: &'a Expr, block: &'a Block) -> Self {
-        Self { condition: Cow::Borrowed(condition), block, comment: None }
+        Self { condition: Cow::Borrowed(condition), block, comment: None, written: condition.span }
     }
 }
 
@@ -88,7 +90,8 @@ impl Lowering<'_> {
     fn rule(&mut self, test: &Test<'_>) -> Rule {
         let condition = self.expressions.condition(&test.condition);
         let comment = test.comment.map(str::to_owned);
-        Rule { condition, edge: Edge::to(Target::Open), comment }
+        let words = Some(self.text(test.written));
+        Rule { condition, edge: Edge::to(Target::Open), comment, words }
     }
 
     /// Decides on a condition that may hold work: gives the transitions for both answers; nothing
@@ -124,12 +127,21 @@ impl Lowering<'_> {
         let Some(simple) = self.operand(condition) else { return (Vec::new(), Vec::new()) };
         let value = self.expressions.condition(&simple);
         let value = self.settled(value, "condition", condition.span);
-        self.choose(value, self.text(condition.span), notes, condition.span)
+        let text = self.text(condition.span);
+        self.choose(value, text.clone(), text, notes, condition.span)
     }
 
-    /// A Choice with one rule.
-    fn choose(&mut self, condition: Value, text: String, notes: Notes, span: Span) -> Branches {
-        let rule = Rule { condition, edge: Edge::to(Target::Open), comment: None };
+    /// A Choice with one rule, which `words` say.
+    fn choose(
+        &mut self,
+        condition: Value,
+        words: String,
+        text: String,
+        notes: Notes,
+        span: Span,
+    ) -> Branches {
+        let edge = Edge::to(Target::Open);
+        let rule = Rule { condition, edge, comment: None, words: Some(words) };
         let id = self.add(Kind::Choice(vec![rule]), text, notes, span);
         self.open.clear();
         (vec![EdgeId::Rule(id, 0)], vec![EdgeId::Next(id)])
@@ -170,6 +182,7 @@ impl Lowering<'_> {
                     condition: Cow::Owned(test),
                     block: &arm.body,
                     comment: arm.comment.as_deref(),
+                    written: arm.span,
                 }),
                 _ => {
                     otherwise = Some(&arm.body);
@@ -239,8 +252,10 @@ impl Lowering<'_> {
         let variable = jsonata::Expr::Variable(name.clone());
         let is_null =
             jsonata::Expr::binary(jsonata::BinaryOp::Equal, variable, jsonata::Expr::Null);
-        let text = format!("{} ??", self.text(left.span));
-        let (none, some) = self.choose(Value::sure(is_null), text, Notes::default(), whole.span);
+        let left = self.text(left.span);
+        let (words, text) = (format!("{left} is null"), format!("{left} ??"));
+        let is_null = Value::sure(is_null);
+        let (none, some) = self.choose(is_null, words, text, Notes::default(), whole.span);
         self.open = some;
         if !matches!(dest, Dest::Var(_)) {
             self.deliver(dest, super::read(name), whole.span, Notes::default());

@@ -254,7 +254,12 @@ impl Lowering<'_> {
             Value::sure(Expr::binary(BinaryOp::Equal, Expr::Variable(selector.clone()), word))
         };
         let rules = (0..last)
-            .map(|at| Rule { condition: is(at), edge: Edge::to(Target::Open), comment: None })
+            .map(|at| Rule {
+                condition: is(at),
+                edge: Edge::to(Target::Open),
+                comment: None,
+                words: None,
+            })
             .collect();
         let id = self.add(Kind::Choice(rules), "way out", Notes::default(), span);
         self.open.clear();

@@ -204,7 +204,7 @@ impl Lowering<'_> {
 
     /// A Choice whose rule is open; gives its default.
     fn choose_failure(&mut self, condition: Value, span: Span) -> Vec<EdgeId> {
-        let rule = Rule { condition, edge: Edge::to(Target::Open), comment: None };
+        let rule = Rule { condition, edge: Edge::to(Target::Open), comment: None, words: None };
         let id = self.add(Kind::Choice(vec![rule]), "which error", Notes::default(), span);
         self.open = vec![EdgeId::Rule(id, 0)];
         vec![EdgeId::Next(id)]

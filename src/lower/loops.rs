@@ -111,7 +111,8 @@ impl Lowering<'_> {
         let at = item_at(items, &counter);
         let bound = (item, Value::sure(at));
         let text = format!("for {}", self.text(list.span));
-        self.count(id, &[counter], more, Some(bound), body, (text, notes), span);
+        let words = self.next_words(item);
+        self.count(id, &[counter], more, Some(bound), body, (text, words, notes), span);
     }
 
     #[expect(clippy::too_many_arguments, reason = "the parts of one statement")]
@@ -149,7 +150,13 @@ impl Lowering<'_> {
         self.assign(first, span, Notes::default());
         let op = if inclusive { BinaryOp::LessEqual } else { BinaryOp::Less };
         let more = jsonata::Expr::binary(op, jsonata::Expr::Variable(counter), limit);
-        self.count(id, &counters, more, None, body, (text, notes), span);
+        let words = self.next_words(item);
+        self.count(id, &counters, more, None, body, (text, words, notes), span);
+    }
+
+    /// What the test of a counting loop says.
+    fn next_words(&self, item: VarId) -> String {
+        format!("next {}", self.program.locals[item.0 as usize].name)
     }
 
     /// The Choice of a counting loop, its body, and the counters' step back to it.
@@ -161,14 +168,18 @@ impl Lowering<'_> {
         more: jsonata::Expr,
         bound: Option<(VarId, Value)>,
         body: &Block,
-        (text, notes): (String, Notes),
+        (text, words, notes): (String, String, Notes),
         span: Span,
     ) {
         if !self.reachable() {
             return;
         }
-        let rule =
-            Rule { condition: Value::sure(more), edge: Edge::to(Target::Open), comment: None };
+        let rule = Rule {
+            condition: Value::sure(more),
+            edge: Edge::to(Target::Open),
+            comment: None,
+            words: Some(words),
+        };
         let head = self.add(Kind::Choice(vec![rule]), text, notes, span);
         self.open = vec![EdgeId::Rule(head, 0)];
         if let Some((item, value)) = bound {

@@ -13,8 +13,12 @@ pub(super) fn run(machine: &mut Machine) {
     let Some((edge, to)) = back_edge(machine) else { return };
     let span = edge.state().map_or(machine.span, |state| machine.state(state).span);
     let end = add(machine, Kind::Succeed(None), None, "end", span);
-    let rule =
-        Rule { condition: Value::literal(true), edge: Edge::to(Target::State(to)), comment: None };
+    let rule = Rule {
+        condition: Value::literal(true),
+        edge: Edge::to(Target::State(to)),
+        comment: None,
+        words: Some("always".to_owned()),
+    };
     let default = Edge::to(Target::State(end));
     let choice = add(machine, Kind::Choice(vec![rule]), Some(default), "for ever", span);
     machine.edge_mut(edge).to = Target::State(choice);
