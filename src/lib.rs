@@ -18,6 +18,7 @@ pub mod diagnostic;
 pub mod documents;
 pub mod emit;
 pub mod fmt;
+pub mod graph;
 pub mod ir;
 pub mod items;
 pub mod jsonata;

@@ -34,6 +34,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("lower", &["ir", "jsonata", "asl::limits", "services", "source", "syntax::one_line"]),
     ("passes", &["ir", "jsonata", "asl::limits", "source"]),
     ("emit", &["ir", "asl", "jsonata", "services", "source", "diagnostic"]),
+    ("graph", &["asl", "services", "value"]),
     ("sim", &["asl", "items", "jsonata", "jsonpath", "services", "value"]),
     (
         "deploy",
@@ -67,6 +68,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "sim",
             "suite",
             "fmt",
+            "graph",
             "compile",
             "check",
             "CompiledMachine",

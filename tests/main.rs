@@ -17,6 +17,7 @@ mod examples;
 mod expressions;
 mod expressions_random;
 mod fmt;
+mod graph;
 mod items;
 mod jsonata;
 mod jsonata_properties;

@@ -31,6 +31,8 @@ pub enum Command {
     Run(Box<RunArgs>),
     /// Run the tests of Flow files here, in virtual time
     Test(TestsArgs),
+    /// Draw a workflow or a state machine
+    Graph(GraphArgs),
     /// Say what a diagnostic code means; without one, list them all
     Explain(ExplainArgs),
     /// Say what services can be called, what an action takes, answers and fails with
@@ -360,6 +362,73 @@ pub enum TestFormat {
     Json,
     /// XML as JUnit writes it
     Junit,
+}
+
+/// `flowc graph`
+#[derive(Debug, clap::Args)]
+pub struct GraphArgs {
+    /// A Flow file, a state machine definition in JSON or YAML, or a CloudFormation or SAM template with
+    /// some; `-` is standard input
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+
+    /// The workflow to draw, where the file has several; of a template the logical name
+    #[arg(long, value_name = "NAME")]
+    pub workflow: Option<String>,
+
+    /// What is drawn; without it what the name of the output ends in, else svg, and text in a terminal
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub format: Option<GraphFormat>,
+
+    /// Write it here instead of to standard output
+    #[arg(short, long = "out", value_name = "FILE")]
+    pub out: Option<PathBuf>,
+
+    /// Show what a run did: what `flowc run --format json` printed, or AWS's `GetExecutionHistory`
+    #[arg(long, value_name = "FILE")]
+    pub overlay: Option<PathBuf>,
+
+    /// The colours of an SVG
+    #[arg(long, value_enum, default_value = "light", value_name = "THEME")]
+    pub theme: ThemeArg,
+
+    /// The value of a `param`
+    #[arg(long = "param", value_name = "NAME=VALUE", value_parser = param)]
+    pub params: Vec<(String, String)>,
+
+    /// Keep the states of each construct apart
+    #[arg(long)]
+    pub no_optimize: bool,
+
+    /// Whether text is coloured
+    #[arg(long, value_enum, default_value = "auto", value_name = "WHEN")]
+    pub color: When,
+}
+
+/// `--format` of `flowc graph`
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum GraphFormat {
+    /// A picture for documents
+    Svg,
+    /// A page to move, enlarge, search and ask
+    Html,
+    /// A flowchart of Mermaid
+    Mermaid,
+    /// A graph of Graphviz
+    Dot,
+    /// Boxes and lines of characters
+    Text,
+}
+
+/// `--theme`
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ThemeArg {
+    /// Dark on light
+    Light,
+    /// Light on dark
+    Dark,
+    /// As whoever looks at it prefers
+    Auto,
 }
 
 /// `flowc validate`

@@ -13,6 +13,7 @@ mod exit;
 mod explain;
 mod files;
 mod fmt;
+mod graph;
 mod init;
 mod into;
 mod report;
@@ -44,6 +45,7 @@ flowc compiles Flow to Amazon States Language
   flowc run order.flow --input @order.input.json --mocks order.mocks.yaml
   flowc test .                 the tests of all Flow files here
   flowc fmt .                  the sources in the one style, in place
+  flowc graph order.flow -o order.svg
   flowc validate a.asl.json    what Step Functions would refuse of a definition
   flowc explain F0101          what a diagnostic means
   flowc services aws.sqs       what can be called
@@ -90,6 +92,7 @@ fn dispatch(args: &Args) -> Result<Exit, Stop> {
         Some(Command::Run(args)) => run::run(args),
         Some(Command::Validate(args)) => validate::run(args),
         Some(Command::Test(args)) => test::run(args),
+        Some(Command::Graph(args)) => graph::run(args),
         Some(Command::Explain(args)) => explain::run(args),
         Some(Command::Services(args)) => services::run(args),
         Some(Command::Init(args)) => init::run(args),

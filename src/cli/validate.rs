@@ -1,6 +1,6 @@
 //! `flowc validate`: what Step Functions would say about definitions that are there already.
 
-mod read;
+pub(super) mod read;
 mod show;
 
 use std::io::{self, Write};

@@ -78,6 +78,15 @@ impl Places {
         }
     }
 
+    /// The values of an object with their keys, in the order written.
+    pub fn fields(&self) -> impl Iterator<Item = (&str, &Self)> {
+        let fields = match &self.children {
+            Children::Object(fields) => fields.as_slice(),
+            Children::None | Children::List(_) => &[],
+        };
+        fields.iter().map(|(name, places)| (name.as_str(), places))
+    }
+
     /// The item `index`.
     #[must_use]
     pub fn item(&self, index: usize) -> Option<&Self> {

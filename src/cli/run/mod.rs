@@ -29,6 +29,11 @@ use trace::Trace;
 /// The most bytes the input of an execution may have.
 const INPUT_LIMIT: usize = 262_144;
 
+/// A file of JSON or YAML.
+pub(super) fn document(path: &Path) -> Result<Json, Stop> {
+    data::read(path)
+}
+
 /// Runs the state machine the arguments name.
 pub fn run(args: &RunArgs) -> Result<Exit, Stop> {
     let Some(machines) = machine::load(args)? else { return Ok(Exit::CouldNotRun) };

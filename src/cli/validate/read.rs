@@ -33,6 +33,11 @@ pub enum Content {
 }
 
 impl Definition {
+    /// Where its values are, where that is known.
+    pub fn places(&self) -> Option<&Places> {
+        self.places.as_ref().filter(|_| self.within)
+    }
+
     /// Where a diagnostic points: at a simple value that is wrong, else at the key of what is.
     pub fn position(&self, fault: &Diagnostic) -> Option<Position> {
         let mut places = self.places.as_ref()?;
