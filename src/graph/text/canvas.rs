@@ -134,12 +134,12 @@ impl Canvas {
             if !matches!(self.cells.get(&(y, x)), Some((Cell::Sign('▼'), _))) {
                 self.arms((x, y), out, dashed, style);
             }
-            let is_end = (next_x, next_y) == (to.x, to.y);
+            // Borders of boxes and tips of arrows stay.
             let kept = matches!(
                 self.cells.get(&(next_y, next_x)),
                 Some((Cell::Sign('▼' | '─' | '╭' | '╮'), _))
             );
-            if !(kept && (is_end || step_y == 0)) && !kept {
+            if !kept {
                 self.arms((next_x, next_y), into, dashed, style);
             }
             (x, y) = (next_x, next_y);
