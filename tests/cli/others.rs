@@ -4,7 +4,7 @@ use super::Project;
 fn alone_it_shows_where_to_start() {
     let ran = Project::new().run(&[]);
     assert_eq!((ran.exit, ran.err.as_str()), (0, ""));
-    assert!(ran.out.contains("flowc init") && ran.out.lines().count() < 15, "{}", ran.out);
+    assert!(ran.out.contains("flowc init") && ran.out.lines().count() < 16, "{}", ran.out);
 }
 
 #[test]
