@@ -106,7 +106,12 @@ fn terraform(
     }
     let deployment = deployment(run, outputs, Existing::Parameters)?;
     let stack = stem(&deployment).unwrap_or_else(|| "flow".to_owned());
-    let options = terraform::Options { stack: stack.clone(), files: args.definition_files };
+    // Names in AWS have these signs only.
+    let plain = |sign: char| if sign.is_ascii_alphanumeric() { sign } else { '-' };
+    let options = terraform::Options {
+        stack: stack.chars().map(plain).collect(),
+        files: args.definition_files,
+    };
     match terraform::module(&deployment, &options) {
         Ok(made) => {
             report::less_in_terraform(&made.lost, outputs, &mut run.sink);

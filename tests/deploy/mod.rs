@@ -72,6 +72,24 @@ fn serverless_templates_are_the_committed_ones() {
     }
 }
 
+/// What is said of a template for its size alone, by CloudFormation's quotas.
+#[test]
+fn sizes_are_those_of_cloudformation() {
+    let outputs = [output(&root("tests/cases/deploy/literals.flow"))];
+    let said = |bytes, dialect| {
+        let mut sink = Sink::default();
+        flowc::deploy::report::template_size(bytes, dialect, &outputs, &mut sink);
+        sink.sorted().first().map(|fault| fault.code.id)
+    };
+    assert_eq!(said(51_200, Dialect::CloudFormation), None);
+    assert_eq!(said(51_201, Dialect::CloudFormation), Some("F0635"));
+    assert_eq!(said(1_000_000, Dialect::CloudFormation), Some("F0635"));
+    assert_eq!(said(1_000_001, Dialect::CloudFormation), Some("F0806"));
+    // The tools of SAM put templates into S3 themselves.
+    assert_eq!(said(1_000_000, Dialect::Sam), None);
+    assert_eq!(said(1_000_001, Dialect::Sam), Some("F0806"));
+}
+
 /// Every source that a template is made of here.
 fn programs() -> Vec<PathBuf> {
     let here = root("examples");

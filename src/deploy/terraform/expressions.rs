@@ -232,7 +232,7 @@ impl Expressions<'_> {
             return Ok(pseudo.to_owned());
         }
         if self.template.parameters.contains_key(id) {
-            return Ok(format!("var.{id}"));
+            return Ok(format!("var.{}", variable(id)));
         }
         let Some(resource) = self.template.resources.get(id) else {
             return Err(format!("`{id}` is known to CloudFormation alone"));
@@ -268,6 +268,23 @@ impl Expressions<'_> {
     }
 }
 
+/// The name of the variable for a parameter. Facts: the Terraform language, "Input variables", names that
+/// meta-arguments of modules have.
+pub(super) fn variable(parameter: &str) -> String {
+    const TAKEN: [&str; 8] = [
+        "source",
+        "version",
+        "providers",
+        "count",
+        "for_each",
+        "lifecycle",
+        "depends_on",
+        "locals",
+    ];
+    let taken = TAKEN.contains(&parameter);
+    if taken { format!("{parameter}_value") } else { parameter.to_owned() }
+}
+
 /// The function and its argument, where the value is a call.
 pub(super) fn call(value: &Value) -> Option<(&str, &Value)> {
     let mut fields = value.as_object()?.iter();
@@ -286,6 +303,8 @@ mod tests {
         let mut text = Text::default();
         text.plain("costs $$");
         text.code("var.Price");
+        assert_eq!(variable("Table"), "Table");
+        assert_eq!(variable("count"), "count_value");
         assert_eq!(text.finish(), "costs ${\"$\"}${\"$\"}${var.Price}");
     }
 }

@@ -172,7 +172,7 @@ fn variable(parameter: &Parameter) -> (String, Value) {
         ("description", parameter.description.as_ref().map(|text| json!(text))),
         ("default", parameter.default.clone()),
     ]);
-    (parameter.id.clone(), Value::Object(entry))
+    (expressions::variable(&parameter.id), Value::Object(entry))
 }
 
 /// What Terraform has no word for: it publishes a version with its machine, without a description, and
