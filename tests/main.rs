@@ -4,6 +4,9 @@
 
 mod support;
 
+#[path = "../proof/mod.rs"]
+mod proof;
+
 mod asl;
 mod asl_check;
 mod cli;
@@ -26,6 +29,7 @@ mod language;
 mod layers;
 mod pairs;
 mod policies;
+mod proofs;
 mod properties;
 mod refused;
 mod run;

@@ -13,10 +13,10 @@ use flowc::diagnostic::Sink;
 use flowc::source::{Loader, Sources};
 use flowc::syntax;
 
+use crate::proof::programs::{Tape, program};
 use crate::support::asl_check;
 use crate::support::compile::compile;
 use crate::support::interpreter::{Failure, Outcome, Request, Run, run};
-use crate::support::programs::{Tape, program};
 use crate::support::{files_below, read, root};
 
 fn tape() -> impl Strategy<Value = Tape> {

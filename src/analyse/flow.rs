@@ -33,7 +33,10 @@ pub(super) enum FrameKind {
         parallel: usize,
         index: usize,
     },
-    MapBody,
+    MapBody {
+        /// Whether it runs as Express executions.
+        express: bool,
+    },
     Test,
     /// A declaration outside of any workflow.
     Declaration,
@@ -112,9 +115,15 @@ impl Analyser<'_> {
         result
     }
 
-    /// Whether the code being analysed belongs to an `@express` workflow.
+    /// Whether the code being analysed runs in Express executions: of an `@express` workflow, or of a
+    /// map that is `distributed express`.
     pub(super) fn express(&self) -> bool {
-        self.frames.iter().any(|frame| frame.kind == FrameKind::Workflow { express: true })
+        self.frames.iter().any(|frame| {
+            matches!(
+                frame.kind,
+                FrameKind::Workflow { express: true } | FrameKind::MapBody { express: true }
+            )
+        })
     }
 
     /// The innermost frame is a test.
@@ -150,12 +159,12 @@ impl Analyser<'_> {
                 FrameKind::Branch { parallel, index } => {
                     self.parallels[parallel].touch(var, index, assigned, span);
                 }
-                FrameKind::MapBody if assigned => {
+                FrameKind::MapBody { .. } if assigned => {
                     let name = self.local(var).name.clone();
                     self.report(error::assigned_in_map(&name, span));
                     return;
                 }
-                FrameKind::MapBody
+                FrameKind::MapBody { .. }
                 | FrameKind::Workflow { .. }
                 | FrameKind::Fn
                 | FrameKind::Test
@@ -221,7 +230,7 @@ impl Analyser<'_> {
 fn kind_name(kind: Option<FrameKind>) -> &'static str {
     match kind {
         Some(FrameKind::Branch { .. }) => "a branch of `parallel`",
-        Some(FrameKind::MapBody) => "the body of a `map`",
+        Some(FrameKind::MapBody { .. }) => "the body of a `map`",
         Some(FrameKind::Fn) => "a `fn`",
         Some(FrameKind::Test) => "a test",
         Some(FrameKind::Workflow { .. } | FrameKind::Declaration) | None => "this place",

@@ -187,14 +187,14 @@ impl<'a> Analyser<'a> {
         if let (Some(name), true) = (&map.index, batched) {
             self.report(error::index_of_batch(name));
         }
-        let ((index, item), body, ty) =
-            self.frame_body(FrameKind::MapBody, &map.body, |analyser, start| {
-                let index = map
-                    .index
-                    .as_ref()
-                    .map(|name| analyser.bind(&name.text, Type::Number, Role::Fixed, name.span));
-                (index, analyser.item_variable(&map.item, item_type, start))
-            });
+        let kind = FrameKind::MapBody { express: options.distributed == Some(true) };
+        let ((index, item), body, ty) = self.frame_body(kind, &map.body, |analyser, start| {
+            let index = map
+                .index
+                .as_ref()
+                .map(|name| analyser.bind(&name.text, Type::Number, Role::Fixed, name.span));
+            (index, analyser.item_variable(&map.item, item_type, start))
+        });
         (item, index, body, ty)
     }
 

@@ -286,12 +286,13 @@ impl Failure {
         }
     }
 
-    /// What a handler is given.
+    /// What a handler is given, as AWS gives it: `null` where there is no name or no cause.
     fn output(&self) -> Value {
         match self {
             Self::New { error, cause } => {
-                let text =
-                    |value: &Option<Value>| value.clone().unwrap_or_else(|| Value::literal(""));
+                let text = |value: &Option<Value>| {
+                    value.clone().unwrap_or_else(|| Value::literal(serde_json::Value::Null))
+                };
                 object(vec![("Error".into(), text(error)), ("Cause".into(), text(cause))])
             }
             Self::Again(name) => read(name),

@@ -43,11 +43,11 @@ impl Expressions<'_> {
     fn starts(&mut self, text: J, start: J) -> J {
         let length = match &start {
             J::String(start) => J::integer(units(start)),
-            _ => J::call("length", vec![start.clone()]),
+            _ => units_of(start.clone()),
         };
         self.named(start, "start", |_, start| {
             let length = match length {
-                J::Call(..) => J::call("length", vec![start.clone()]),
+                J::Call(..) => units_of(start.clone()),
                 known => known,
             };
             let head = J::call("substring", vec![text, J::integer(0), length]);
@@ -72,7 +72,7 @@ impl Expressions<'_> {
         }
         // An empty end would ask for the whole text.
         self.named(end, "end", |_, end| {
-            let length = J::call("length", vec![end.clone()]);
+            let length = units_of(end.clone());
             let tail = J::call("substring", vec![text, J::Negate(Box::new(length))]);
             let empty = J::binary(Op::Equal, end.clone(), J::string(""));
             J::binary(Op::Or, empty, J::binary(Op::Equal, tail, end))
@@ -204,9 +204,15 @@ fn is_position(at: &J) -> bool {
     matches!(at, J::Number(_) | J::Variable(_))
 }
 
-/// How many characters `$substring` takes for this text.
+/// How many units of a text `$substring` takes for this one: it counts in UTF-16, as `$split` into single
+/// units does, while `$length` counts characters.
 fn units(text: &str) -> i64 {
-    i64::try_from(text.chars().count()).unwrap_or(i64::MAX)
+    i64::try_from(text.encode_utf16().count()).unwrap_or(i64::MAX)
+}
+
+/// [`units`] of a text known at run time.
+fn units_of(text: J) -> J {
+    J::call("count", vec![J::call("split", vec![text, J::string("")])])
 }
 
 /// A piece of a glob.

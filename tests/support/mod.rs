@@ -9,7 +9,6 @@ pub mod flow_blocks;
 pub mod interpreter;
 pub mod jsonata;
 pub mod notes;
-pub mod programs;
 pub mod sizes;
 
 use std::fs;

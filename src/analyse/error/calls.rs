@@ -262,7 +262,7 @@ pub fn heartbeat_too_long(span: Span) -> Diagnostic {
 }
 
 pub fn not_in_express(span: Span, what: &str, help: Option<&str>) -> Diagnostic {
-    let title = format!("{what} is not possible in an `@express` workflow");
+    let title = format!("{what} is not possible in Express executions");
     let fault = Diagnostic::new(code::NOT_IN_EXPRESS, span, title, "only in Standard workflows");
     fault.help(help.unwrap_or("Express workflows know only calls that answer at once"))
 }

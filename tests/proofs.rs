@@ -1,0 +1,39 @@
+//! The compiler held against the language, on few of the programs that `cargo run --example prove`
+//! tries, and on those that once failed.
+
+use crate::proof::compare::{Verdict, compare};
+use crate::proof::{cases, runs};
+use crate::support::{files_below, read, root};
+
+/// How many programs are tried.
+const PROGRAMS: u64 = 2_000;
+/// How long their tapes are at most: without optimization, large programs take their time.
+const SIZE: u64 = 110;
+
+#[test]
+fn generated_programs_do_what_the_language_says() {
+    let threads = std::thread::available_parallelism().map_or(2, usize::from) as u64;
+    let report = runs::run(0..PROGRAMS, runs::Settings { size: SIZE, threads, shown: 2 });
+    let shown: String = report
+        .failures
+        .iter()
+        .map(|it| format!("\n════ seed {}: {}\n{}\n{}", it.seed, it.kind, it.text, it.detail))
+        .collect();
+    assert!(report.failures.is_empty(), "{}{shown}", report.summary());
+    assert!(report.agreed * 100 >= PROGRAMS * 90, "too few compared:\n{}", report.summary());
+}
+
+#[test]
+fn programs_that_once_failed_do_what_the_language_says() {
+    let files = files_below(&root("tests/cases/proof"), "flow");
+    assert!(!files.is_empty(), "there are cases");
+    for path in files {
+        let text = read(&path);
+        let world = cases::world(&text).expect("the first line tells the world");
+        match compare(&text, &world) {
+            Verdict::Agree(_) => {}
+            Verdict::Excused(why) => panic!("{}: not compared: {why}", path.display()),
+            Verdict::Differ(it) => panic!("{}: {}\n{}", path.display(), it.kind, it.detail),
+        }
+    }
+}
