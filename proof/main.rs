@@ -10,6 +10,8 @@ mod proof;
 
 use std::process::ExitCode;
 
+use proof::compare::Verdict;
+
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let number = |name: &str, default: u64| {
@@ -26,7 +28,7 @@ fn main() -> ExitCode {
         number("--show", u64::MAX),
     ) else {
         eprintln!(
-            "usage: prove [--programs N] [--seed N] [--size N] [--threads N] [--shown N] [--keep DIR] [--show N]"
+            "usage: prove [--programs N] [--seed N] [--size N] [--threads N] [--shown N] [--keep DIR] [--case FILE] [--show N]"
         );
         return ExitCode::from(2);
     };
@@ -34,14 +36,20 @@ fn main() -> ExitCode {
         println!("{}", proof::runs::text_of(show, size));
         return ExitCode::SUCCESS;
     }
+    let path = |name: &str| {
+        let at = arguments.iter().position(|argument| argument == name);
+        at.and_then(|at| arguments.get(at + 1))
+    };
+    if let Some(case) = path("--case") {
+        return one_case(case);
+    }
     let begun = std::time::Instant::now();
     let shown = usize::try_from(shown).unwrap_or(usize::MAX);
     let settings = proof::runs::Settings { size, threads, shown };
     let report = proof::runs::run(seed..seed.saturating_add(programs), settings);
     println!("{}", report.summary());
     println!("{:.1} s", begun.elapsed().as_secs_f64());
-    let keep = arguments.iter().position(|argument| argument == "--keep");
-    let keep = keep.and_then(|at| arguments.get(at + 1));
+    let keep = path("--keep");
     for failure in &report.failures {
         println!(
             "\n════ seed {}: {}\n{}\n{}",
@@ -56,4 +64,33 @@ fn main() -> ExitCode {
         }
     }
     ExitCode::from(u8::from(!report.failures.is_empty()))
+}
+
+/// Runs a program that was kept.
+fn one_case(path: &str) -> ExitCode {
+    let text = match std::fs::read_to_string(path) {
+        Ok(text) => text,
+        Err(error) => {
+            eprintln!("{path}: {error}");
+            return ExitCode::from(2);
+        }
+    };
+    let Some(world) = proof::cases::world(&text) else {
+        eprintln!("{path}: its first line does not tell its world");
+        return ExitCode::from(2);
+    };
+    match proof::compare::compare(&text, &world) {
+        Verdict::Agree(figures) => {
+            println!("agrees: {figures:?}");
+            ExitCode::SUCCESS
+        }
+        Verdict::Excused(why) => {
+            println!("not compared: {why}");
+            ExitCode::SUCCESS
+        }
+        Verdict::Differ(difference) => {
+            println!("{}\n{}", difference.kind, difference.detail);
+            ExitCode::FAILURE
+        }
+    }
 }

@@ -11,10 +11,10 @@ use flowc::syntax::tokens::{TokenKind, tokens};
 use flowc::syntax::{parse, print};
 
 use crate::pairs::programs_of_pairs;
+use crate::proof::programs::{Tape, program};
 use crate::support::compile::compile;
 use crate::support::expect::expect_file;
 use crate::support::flow_blocks::flow_blocks;
-use crate::support::programs::{Tape, program};
 use crate::support::{files_below, read, root};
 
 const FILE: FileId = FileId(0);

@@ -1,31 +1,24 @@
 //! What must hold of every program, tried on generated ones.
 
-use std::cell::Cell;
 use std::panic;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use proptest::prelude::*;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use flowc::Options;
 use flowc::diagnostic::Sink;
 use flowc::source::{Loader, Sources};
 use flowc::syntax;
 
+use crate::proof::compare::Files;
 use crate::proof::programs::{Tape, program};
 use crate::support::asl_check;
-use crate::support::compile::compile;
-use crate::support::interpreter::{Failure, Outcome, Request, Run, run};
 use crate::support::{files_below, read, root};
 
 fn tape() -> impl Strategy<Value = Tape> {
     prop::collection::vec(any::<u16>(), 0..250).prop_map(Tape::new)
-}
-
-/// What the tasks of a run answer, call by call; behind the end they succeed.
-fn plan() -> impl Strategy<Value = Vec<u16>> {
-    prop::collection::vec(any::<u16>(), 0..40)
 }
 
 /// How many programs a test tries.
@@ -35,67 +28,6 @@ fn config(cases: u32) -> ProptestConfig {
         None => cases,
     };
     ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
-}
-
-/// Answers as the declarations of the programs promise, or fails.
-fn answer(request: &Request<'_>, choice: u16) -> Result<Value, Failure> {
-    match choice % 8 {
-        5 => return Err(Failure::new("Oops", "mock")),
-        6 => return Err(Failure::new("Custom.Bang", "mock")),
-        7 => return Err(Failure { error: Some("States.Timeout".to_owned()), cause: None }),
-        _ => {}
-    }
-    let number = i64::from(choice / 8 % 5);
-    if request.resource != "arn:aws:states:::lambda:invoke" {
-        return Ok(if number == 4 {
-            json!({})
-        } else {
-            json!({"MessageId": format!("m{number}")})
-        });
-    }
-    let payload = match request.arguments["FunctionName"].as_str().unwrap_or_default() {
-        "num" => json!(number),
-        "str" => json!(["", "x", "y", "z", "other"][usize::from(choice / 8 % 5)]),
-        "bool" => json!(number % 2 == 1),
-        "list" => json!((0..number.min(3)).collect::<Vec<_>>()),
-        "rec" => json!({"n": number, "s": "rec"}),
-        _ => any_value(choice / 8),
-    };
-    Ok(json!({"Payload": payload, "StatusCode": 200}))
-}
-
-fn any_value(choice: u16) -> Value {
-    let values = [
-        json!({"a": {"b": 1}}),
-        json!({"a": 2}),
-        json!([1]),
-        json!("text"),
-        json!(null),
-        json!([]),
-        json!([{"a": 1}, {"a": 2}]),
-        json!(true),
-    ];
-    values[usize::from(choice) % values.len()].clone()
-}
-
-fn input(choice: u16) -> Value {
-    json!({
-        "n": choice % 4,
-        "s": "x",
-        "b": choice % 2 == 0,
-        "xs": (0..choice % 4).collect::<Vec<_>>(),
-        "rec": {"n": 2, "s": "in"},
-        "any": any_value(choice / 4),
-    })
-}
-
-fn run_with(definition: &Value, choice: u16, plan: &[u16]) -> Run {
-    let at = Cell::new(0);
-    run(definition, &input(choice), &mut |request| {
-        let choice = plan.get(at.get()).copied().unwrap_or(0);
-        at.set(at.get() + 1);
-        answer(request, choice)
-    })
 }
 
 /// The examples with their paths below the repository.
@@ -242,6 +174,16 @@ proptest! {
     }
 }
 
+/// The definition of a generated program's workflow; `None` where it has errors.
+fn compiled(text: &str, optimize: bool) -> Option<Value> {
+    let mut sources = Sources::default();
+    let mut sink = Sink::default();
+    let root = sources.add("main.flow", text);
+    let options = Options { optimize, ..Options::default() };
+    let output = flowc::compile(root, &mut sources, &Files, &options, &mut sink)?;
+    output.machines.last().map(|machine| machine.definition.clone())
+}
+
 proptest! {
     #![proptest_config(config(48))]
 
@@ -263,32 +205,15 @@ proptest! {
     }
 
     #[test]
-    fn the_passes_keep_what_a_run_does(tape in tape(), plan in plan(), choice in any::<u16>()) {
+    fn compiling_twice_gives_the_same_bytes_and_no_fault(tape in tape()) {
         let text = program(tape);
-        let compiled = |optimize| match without_panic(&text, || compile(&text, optimize))? {
-            Ok(machines) => Ok(machines[0].definition.clone()),
-            Err(errors) => Err(TestCaseError::fail(format!("refused:\n{errors}\n{text}"))),
-        };
-        let plain = compiled(false)?;
-        let optimized = compiled(true)?;
-        for definition in [&plain, &optimized] {
-            let faults = asl_check::check(definition);
-            prop_assert!(faults.is_empty(), "{faults:#?}\n{text}\n{definition:#}");
+        for optimize in [false, true] {
+            let compiled = || without_panic(&text, || compiled(&text, optimize));
+            let definition = compiled()?;
+            prop_assert!(definition.is_some(), "refused:\n{text}");
+            prop_assert_eq!(&definition, &compiled()?);
+            let faults = definition.iter().flat_map(asl_check::check).collect::<Vec<_>>();
+            prop_assert!(faults.is_empty(), "{faults:#?}\n{text}");
         }
-        let plain_run = run_with(&plain, choice, &plan);
-        prop_assume!(plain_run.outcome != Outcome::TooLong);
-        let run = run_with(&optimized, choice, &plan);
-        let message = || format!("{text}\n{optimized:#}\n{:?}\n{:?}", plain_run.notes, run.notes);
-        prop_assert_eq!(&plain_run.outcome, &run.outcome, "{}", message());
-        prop_assert_eq!(&plain_run.calls, &run.calls, "{}", message());
-        prop_assert_eq!(plain_run.waited, run.waited, "{}", message());
-        prop_assert!(run.steps <= plain_run.steps, "more states\n{}", message());
-    }
-
-    #[test]
-    fn compiling_twice_gives_the_same_bytes(tape in tape()) {
-        let text = program(tape);
-        let compiled = || compile(&text, true).map(|machines| machines[0].definition.to_string());
-        prop_assert_eq!(compiled(), compiled());
     }
 }

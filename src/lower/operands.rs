@@ -56,7 +56,9 @@ impl Lowering<'_> {
         for (at, expr) in exprs.iter().enumerate() {
             let simple = self.operand(expr)?;
             let later = &exprs[at + 1..];
-            let moves = at >= last || self.may_move(&simple, later);
+            // A lambda is evaluated when the function it is given to calls it, behind all operands.
+            let is_lambda = matches!(simple.kind, ExprKind::Lambda { .. });
+            let moves = at >= last || is_lambda || self.may_move(&simple, later);
             done.push(if moves { simple } else { self.kept(&simple) });
         }
         Some(done)

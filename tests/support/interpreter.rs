@@ -54,8 +54,6 @@ pub struct Run {
     pub calls: Vec<Call>,
     /// Seconds waited, retries included.
     pub waited: u64,
-    /// States entered.
-    pub steps: usize,
     /// What the failed queries really said, for messages.
     pub notes: Vec<String>,
 }
@@ -73,8 +71,8 @@ pub fn run(definition: &Value, input: &Value, world: &mut World<'_>) -> Run {
         Err(Stop::Failure(failure)) => Outcome::Failed(failure),
         Err(Stop::TooLong) => Outcome::TooLong,
     };
-    let Runner { calls, waited, steps, notes, .. } = runner;
-    Run { outcome, calls, waited, steps, notes }
+    let Runner { calls, waited, notes, .. } = runner;
+    Run { outcome, calls, waited, notes }
 }
 
 impl Failure {
