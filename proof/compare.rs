@@ -71,7 +71,7 @@ pub fn compare(text: &str, world: &World) -> Verdict {
     };
     let input = world.input();
     let reference = match reference::run(&program, workflow, Value::from(&input), world) {
-        Ended::Ended { result, calls, millis } => Seen::new(result, calls, millis),
+        Ended::After { result, calls, millis } => Seen::new(result, &calls, millis),
         Ended::Raced => return Verdict::Excused("raced"),
         Ended::TooLong => return Verdict::Excused("too long"),
         Ended::Unmodelled(what) => return Verdict::Excused(what),
@@ -177,7 +177,7 @@ fn simulated(
         }),
     };
     let millis = outcome.stopped.0 - outcome.started.0;
-    Ok((Seen::new(result, outside.calls, millis), outcome.transitions))
+    Ok((Seen::new(result, &outside.calls, millis), outcome.transitions))
 }
 
 /// Answers the calls of a simulation, and keeps them.
@@ -228,7 +228,7 @@ enum What {
 impl Seen {
     /// Calls are in the order of their times, which is that of each branch; random identifiers are
     /// numbered in the order they turn up.
-    fn new(result: Result<Value, Failure>, calls: Vec<Called>, millis: i64) -> Self {
+    fn new(result: Result<Value, Failure>, calls: &[Called], millis: i64) -> Self {
         let line = |call: &Called| {
             format!("{:>8} {} {}", call.millis, call.resource, canonical(&call.arguments))
         };

@@ -53,7 +53,7 @@ fn main() -> ExitCode {
     for failure in &report.failures {
         println!(
             "\n════ seed {}: {}\n{}\n{}",
-            failure.seed, failure.kind, failure.text, failure.detail
+            failure.seed, failure.kind, failure.case, failure.detail
         );
         if let Some(folder) = keep {
             let path = format!("{folder}/seed-{}.flow", failure.seed);

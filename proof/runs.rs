@@ -55,11 +55,9 @@ pub struct Found {
     pub seed: u64,
     /// See [`Difference::kind`].
     pub kind: &'static str,
-    /// The program.
-    pub text: String,
     /// See [`Difference::detail`].
     pub detail: String,
-    /// What it is kept as.
+    /// The program, as it is kept.
     pub case: String,
 }
 
@@ -135,7 +133,7 @@ fn one(seed: u64, settings: Settings, shared: &Mutex<Report>) {
                 Verdict::Agree(_) | Verdict::Excused(_) => String::new(),
             };
             let case = cases::write(&text, &world);
-            let found = Found { seed, kind, text, detail, case };
+            let found = Found { seed, kind, detail, case };
             shared.lock().expect("no thread panics while it holds the lock").failures.push(found);
         }
     }

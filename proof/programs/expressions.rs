@@ -578,7 +578,7 @@ impl Writer {
                 }
             }
             18 => format!("[{}, [{}]]", self.expr(Kind::Any, depth), self.expr(Kind::Any, depth)),
-            19 => format!("(input.any is {{ a: any }})"),
+            19 => "(input.any is { a: any })".to_owned(),
             20 => format!("dynamodb.unmarshal(aws.dynamodb.marshal({}))", self.dict(depth)),
             21 => {
                 let (a, b) = (self.expr(Kind::Any, depth), self.expr(Kind::Any, depth));

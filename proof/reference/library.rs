@@ -32,7 +32,7 @@ impl Reference<'_> {
             Value::Number(number) if takes_number(function) => {
                 self.of_number(function, number.as_f64(), rest).map(Some)
             }
-            other => self.of_any(function, other, rest).map(Some),
+            other => Self::of_any(function, &other).map(Some),
         }
     }
 
@@ -101,15 +101,15 @@ impl Reference<'_> {
         })
     }
 
-    fn of_any(&mut self, function: Library, value: Value, _rest: &[Expr]) -> Run<Value> {
+    fn of_any(function: Library, value: &Value) -> Run<Value> {
         match function {
-            Library::JsonStringify => json(&value).map_or_else(fails, |text| Ok(text.into())),
+            Library::JsonStringify => json(value).map_or_else(fails, |text| Ok(text.into())),
             Library::ToNumber => match value {
-                Value::Bool(value) => Ok(Value::from(i64::from(value))),
+                Value::Bool(value) => Ok(Value::from(i64::from(*value))),
                 _ => fails(),
             },
             Library::DynamodbMarshal | Library::AwsDynamodbMarshal | Library::DynamodbUnmarshal => {
-                marshal::marshal(function, &value).map_or_else(fails, Ok)
+                marshal::marshal(function, value).map_or_else(fails, Ok)
             }
             _ => fails(),
         }

@@ -127,7 +127,7 @@ impl Reference<'_> {
             L::GroupBy => {
                 let mut groups: IndexMap<String, Vec<Value>> = IndexMap::new();
                 for item in items {
-                    let key = self.apply(&rest[0], &[item.clone()])?;
+                    let key = self.apply(&rest[0], std::slice::from_ref(item))?;
                     let key = printed(&key).map_or_else(fails, Ok)?;
                     groups.entry(key).or_default().push(item.clone());
                 }
@@ -158,7 +158,7 @@ impl Reference<'_> {
         for item in items {
             let key = match by {
                 None => item.clone(),
-                Some(by) => self.apply(by, &[item.clone()])?,
+                Some(by) => self.apply(by, std::slice::from_ref(item))?,
             };
             keyed.push((key, item.clone()));
         }

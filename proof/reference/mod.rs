@@ -30,8 +30,8 @@ pub use values::printed;
 /// How a run ended.
 #[derive(Clone, Debug)]
 pub enum Ended {
-    /// With an output, or an error.
-    Ended {
+    /// With an output or an error, after this.
+    After {
         /// The output, or why there is none.
         result: Result<Value, Failure>,
         /// Every call, in no order but that of each branch.
@@ -179,7 +179,7 @@ pub fn run(program: &Program, workflow: &Workflow, input: Value, world: &World) 
     let Strand { calls, now: millis, .. } = reference.strand;
     match workflow.timeout.and_then(|seconds| i64::try_from(seconds).ok()) {
         Some(seconds) if millis >= seconds * 1000 => timed_out(seconds * 1000, calls, millis),
-        _ => Ended::Ended { result, calls, millis },
+        _ => Ended::After { result, calls, millis },
     }
 }
 
@@ -189,7 +189,7 @@ fn timed_out(limit: i64, mut calls: Vec<Called>, millis: i64) -> Ended {
         return Ended::Raced;
     }
     calls.retain(|call| call.millis < limit);
-    Ended::Ended { result: Err(Failure::timeout()), calls, millis: limit }
+    Ended::After { result: Err(Failure::timeout()), calls, millis: limit }
 }
 
 impl Reference<'_> {

@@ -74,7 +74,7 @@ impl Reference<'_> {
             L::Concat => {
                 let mut all = text.to_owned();
                 for other in rest {
-                    all.push_str(&*self.text(other)?);
+                    all.push_str(&self.text(other)?);
                 }
                 all.into()
             }
