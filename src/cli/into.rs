@@ -115,8 +115,8 @@ mod tests {
         let from = |directory: &str, path: &str| {
             relative(Path::new(directory), Path::new(path)).to_string_lossy().into_owned()
         };
-        assert_eq!(from("/work", "/work/a.flow"), "a.flow");
-        assert_eq!(from("/work/infra", "/work/src/a.flow"), "../src/a.flow");
-        assert_eq!(from("/work/infra", "/a.flow"), "../../a.flow");
+        assert_eq!(from("/home", "/home/a.flow"), "a.flow");
+        assert_eq!(from("/home/infra", "/home/src/a.flow"), "../src/a.flow");
+        assert_eq!(from("/home/infra", "/a.flow"), "../../a.flow");
     }
 }
