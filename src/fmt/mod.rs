@@ -38,11 +38,9 @@ pub fn format(file: FileId, text: &str, sink: &mut Sink) -> String {
     with_room(|| {
         let mut faults = Sink::default();
         let tree = parse(file, text, &mut faults);
-        let broken = broken_items(&tree, &faults);
-        let formatted = broken.and_then(|broken| {
-            let formatted = laid_out(text, &tree, &broken);
-            (formatted == text || means_the_same(&tree, text, &formatted)).then_some(formatted)
-        });
+        let formatted = broken_items(&tree, &faults)
+            .map(|broken| laid_out(text, &tree, &broken))
+            .and_then(|formatted| settled(&tree, text, formatted));
         for fault in faults.sorted() {
             sink.push(fault.clone());
         }
@@ -123,11 +121,31 @@ fn line_end(text: &str) -> &'static str {
     if first.len() < text.len() && first.ends_with('\r') { "\r\n" } else { "\n" }
 }
 
-/// Whether `formatted` is read as `tree` again, with the comments of `text`.
-fn means_the_same(tree: &File, text: &str, formatted: &str) -> bool {
-    let again = parse(tree.id, formatted, &mut Sink::default());
+/// How often a text is laid out again.
+const ROUNDS: usize = 4;
+
+/// `formatted` laid out until that changes nothing, since a comment that comes to stand elsewhere may break a
+/// line that was whole before; `None` if that does not end, or if it is not read as `tree` again with the
+/// comments of `text`.
+fn settled(tree: &File, text: &str, mut formatted: String) -> Option<String> {
+    if formatted == text {
+        return Some(formatted);
+    }
     let words = |text: &str| -> Vec<String> {
         comments(tree.id, text).into_iter().map(|comment| comment.text).collect()
     };
-    words(text) == words(formatted) && print::print(tree) == print::print(&again)
+    let (meaning, said) = (print::print(tree), words(text));
+    for _ in 0..ROUNDS {
+        let mut faults = Sink::default();
+        let again = parse(tree.id, &formatted, &mut faults);
+        if words(&formatted) != said || print::print(&again) != meaning {
+            return None;
+        }
+        let next = laid_out(&formatted, &again, &broken_items(&again, &faults)?);
+        if next == formatted {
+            return Some(formatted);
+        }
+        formatted = next;
+    }
+    None
 }
