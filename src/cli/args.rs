@@ -1,6 +1,6 @@
 //! What may be typed after `flowc`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{ArgAction, ArgMatches, FromArgMatches, Parser, Subcommand, ValueEnum};
 
@@ -511,6 +511,20 @@ pub struct SourceArgs {
     pub watch: bool,
 }
 
+impl SourceArgs {
+    /// One file, with its faults as they are shown and judged unless asked otherwise.
+    pub fn only(file: &Path, params: &[(String, String)], color: When) -> Self {
+        Self {
+            files: vec![file.to_owned()],
+            params: params.to_vec(),
+            format: FormatArg::Human,
+            color,
+            levels: LevelArgs::default(),
+            watch: false,
+        }
+    }
+}
+
 /// `--format`
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum FormatArg {
@@ -628,7 +642,7 @@ fn param(text: &str) -> Result<(String, String), String> {
 }
 
 /// `--deny`, `--warn` and `--allow` as one list, because the last word on a code counts.
-#[derive(Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct LevelArgs {
     pub levels: Levels,
 }

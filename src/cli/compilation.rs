@@ -7,6 +7,7 @@ use crate::Output;
 use crate::cli::args::SourceArgs;
 use crate::cli::exit::Stop;
 use crate::cli::files::{self, Disk, STDIN, STDIN_SHOWN};
+use crate::cli::report::{self, Stream};
 use crate::diagnostic::{Sink, suggest};
 use crate::source::{FileId, Loader, Sources, tidy};
 
@@ -56,6 +57,19 @@ impl<'a> Compilation<'a> {
         let shown = |root: &FileId| self.sources.get(*root).path.display().to_string();
         self.roots.iter().map(shown).collect()
     }
+}
+
+/// What came of the inputs, with their sources; `None` where they have errors, which are shown.
+pub fn compiled(args: &SourceArgs, optimize: bool) -> Result<Option<(Sources, Vec<Output>)>, Stop> {
+    let disk = Disk::default();
+    let mut run = Compilation::read(args, &disk)?;
+    let outputs = run.compile_all(&options(args, optimize));
+    if run.sink.has_errors() {
+        report::show(args, Stream::Err, &run.sources, &run.sink.sorted());
+        return Ok(None);
+    }
+    known_params(args, &outputs)?;
+    Ok(Some((run.sources, outputs)))
 }
 
 /// What `args` choose about the output.

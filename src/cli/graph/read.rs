@@ -7,13 +7,11 @@ use serde_json::Value;
 
 use crate::CompiledMachine;
 use crate::asl;
-use crate::cli::args::{FormatArg, GraphArgs, LevelArgs, SourceArgs};
-use crate::cli::compilation::{Compilation, known_params, options};
+use crate::cli::args::{GraphArgs, SourceArgs};
+use crate::cli::compilation;
 use crate::cli::exit::Stop;
 use crate::cli::files::{self, Disk, STDIN, STDIN_SHOWN};
-use crate::cli::report::{self, Stream};
 use crate::cli::validate::read::{Content, definitions};
-use crate::diagnostic::Levels;
 use crate::documents::{Places, json};
 use crate::graph::{Chart, Labels, Place, chart};
 use crate::source::{Loader, Sources, Span};
@@ -42,24 +40,12 @@ pub fn load(args: &GraphArgs) -> Result<Option<Vec<Drawable>>, Stop> {
 }
 
 fn compiled(args: &GraphArgs) -> Result<Option<Vec<Drawable>>, Stop> {
-    let source = SourceArgs {
-        files: vec![args.file.clone()],
-        params: args.params.clone(),
-        format: FormatArg::Human,
-        color: args.color,
-        levels: LevelArgs { levels: Levels::default() },
-        watch: false,
-    };
-    let disk = Disk::default();
-    let mut run = Compilation::read(&source, &disk)?;
-    let outputs = run.compile_all(&options(&source, !args.no_optimize));
-    if run.sink.has_errors() {
-        report::show(&source, Stream::Err, &run.sources, &run.sink.sorted());
+    let source = SourceArgs::only(&args.file, &args.params, args.color);
+    let Some((sources, outputs)) = compilation::compiled(&source, !args.no_optimize)? else {
         return Ok(None);
-    }
-    known_params(&source, &outputs)?;
+    };
     let machines = outputs.into_iter().flat_map(|output| output.machines);
-    Ok(Some(machines.map(|machine| drawable(machine, &run.sources)).collect()))
+    Ok(Some(machines.map(|machine| drawable(machine, &sources)).collect()))
 }
 
 fn drawable(machine: CompiledMachine, sources: &Sources) -> Drawable {

@@ -10,12 +10,11 @@ use super::data;
 use crate::CompiledMachine;
 use crate::Output;
 use crate::asl;
-use crate::cli::args::{FormatArg, LevelArgs, RunArgs, SourceArgs};
-use crate::cli::compilation::{Compilation, known_params, options};
+use crate::cli::args::{RunArgs, SourceArgs};
+use crate::cli::compilation;
 use crate::cli::exit::Stop;
-use crate::cli::files::{self, Disk, STDIN};
-use crate::cli::report::{self, Stream};
-use crate::diagnostic::{Levels, suggest};
+use crate::cli::files::{self, STDIN};
+use crate::diagnostic::suggest;
 use crate::documents::Fault;
 use crate::ir::program::{DeploySource, Param};
 use crate::ir::types::Type;
@@ -76,23 +75,9 @@ pub fn chosen<'m>(args: &RunArgs, machines: &'m [Machine]) -> Result<&'m Machine
 }
 
 fn compiled(args: &RunArgs) -> Result<Option<Vec<Machine>>, Stop> {
-    let source = SourceArgs {
-        files: vec![args.file.clone()],
-        params: args.params.clone(),
-        format: FormatArg::Human,
-        color: args.color,
-        levels: LevelArgs { levels: Levels::default() },
-        watch: false,
-    };
-    let disk = Disk::default();
-    let mut run = Compilation::read(&source, &disk)?;
-    let outputs = run.compile_all(&options(&source, true));
-    if run.sink.has_errors() {
-        report::show(&source, Stream::Err, &run.sources, &run.sink.sorted());
-        return Ok(None);
-    }
-    known_params(&source, &outputs)?;
-    Ok(Some(outputs.into_iter().flat_map(machines).collect()))
+    let source = SourceArgs::only(&args.file, &args.params, args.color);
+    let compiled = compilation::compiled(&source, true)?;
+    Ok(compiled.map(|(_, outputs)| outputs.into_iter().flat_map(machines).collect()))
 }
 
 /// The workflows of a compiled file, as if they were deployed: what is not given has its default, or

@@ -12,7 +12,7 @@ use std::path::Path;
 
 use crate::Options;
 use crate::Output;
-use crate::cli::args::{FormatArg, LevelArgs, SourceArgs, TestFormat, TestsArgs};
+use crate::cli::args::{SourceArgs, TestFormat, TestsArgs};
 use crate::cli::compilation::{Compilation, options};
 use crate::cli::exit::{Exit, Stop};
 use crate::cli::files::{self, Disk};
@@ -69,11 +69,9 @@ pub fn run(args: &TestsArgs) -> Result<Exit, Stop> {
     let files = find::flow_files(&args.paths)?;
     let source = SourceArgs {
         files,
-        params: args.params.clone(),
-        format: FormatArg::Human,
-        color: args.color,
-        levels: LevelArgs { levels: args.levels.levels.clone() },
+        levels: args.levels.clone(),
         watch: args.watch,
+        ..SourceArgs::only(Path::new(""), &args.params, args.color)
     };
     watch::once_or_watching(&source, |disk| once(args, &source, disk))
 }
@@ -123,10 +121,8 @@ fn file(
     disk: &Disk,
 ) -> Result<Option<FileReport>, Stop> {
     let source = SourceArgs {
-        files: vec![path.to_owned()],
-        params: source.params.clone(),
-        levels: LevelArgs { levels: source.levels.levels.clone() },
-        ..*source
+        levels: source.levels.clone(),
+        ..SourceArgs::only(path, &source.params, source.color)
     };
     let mut compilation = Compilation::read(&source, disk)?;
     let outputs = compilation.compile_all(&Options { tests: true, ..options(&source, true) });

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use super::functions::reference;
 use super::machine::preference_of;
 use super::roles::{INLINE, document, size};
-use super::triggers::{retry_policy, window};
+use super::triggers::retry_policy;
 use super::{Resource, Writer, definition, object};
 use crate::deploy::model::{Alias, Event, Machine, OwnRole, Role, Schedule, Trigger};
 
@@ -125,22 +125,16 @@ impl Writer<'_> {
 
     fn sam_schedule(&mut self, schedule: &Schedule) -> Map<String, Value> {
         let delivery = &schedule.delivery;
-        object([
-            ("Description", self.text(schedule.description.as_ref())),
-            ("GroupName", self.text(schedule.group.as_ref())),
-            ("ScheduleExpression", Some(self.functions.text(&schedule.expression))),
-            ("ScheduleExpressionTimezone", self.text(schedule.timezone.as_ref())),
-            ("StartDate", self.text(schedule.start.as_ref())),
-            ("EndDate", self.text(schedule.end.as_ref())),
-            ("FlexibleTimeWindow", Some(window(schedule))),
-            ("State", Some(self.state(&schedule.enabled, "ENABLED", "DISABLED"))),
+        let mut properties = self.times(schedule);
+        properties.extend(object([
             ("Input", schedule.input.as_ref().map(|input| self.functions.json(input))),
             ("RetryPolicy", retry_policy(delivery)),
             ("DeadLetterConfig", self.dead_letter(delivery)),
             ("RoleArn", self.text(delivery.role.as_ref())),
             // Its logical id would be its name, which two stacks of an account could not share.
             ("OmitName", Some(json!(true))),
-        ])
+        ]));
+        properties
     }
 
     fn sam_rule(&mut self, event: &Event) -> Map<String, Value> {

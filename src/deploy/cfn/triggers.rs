@@ -1,6 +1,6 @@
 //! What starts a machine.
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::functions::{attribute, reference};
 use super::roles::document;
@@ -45,21 +45,24 @@ impl Writer<'_> {
             ("RetryPolicy", retry_policy(delivery)),
             ("DeadLetterConfig", self.dead_letter(delivery)),
         ]);
-        let made = Resource::new(
-            "AWS::Scheduler::Schedule",
-            [
-                ("Description", self.text(schedule.description.as_ref())),
-                ("GroupName", self.text(schedule.group.as_ref())),
-                ("ScheduleExpression", Some(self.functions.text(&schedule.expression))),
-                ("ScheduleExpressionTimezone", self.text(schedule.timezone.as_ref())),
-                ("StartDate", self.text(schedule.start.as_ref())),
-                ("EndDate", self.text(schedule.end.as_ref())),
-                ("FlexibleTimeWindow", Some(window(schedule))),
-                ("State", Some(self.state(&schedule.enabled, "ENABLED", "DISABLED"))),
-                ("Target", Some(Value::Object(target))),
-            ],
-        );
+        let mut made = Resource::new("AWS::Scheduler::Schedule", []);
+        made.properties = self.times(schedule);
+        made.properties.insert("Target".to_owned(), Value::Object(target));
         self.add(&schedule.id, made);
+    }
+
+    /// When a schedule starts something, in the properties that it has in every kind of template.
+    pub(super) fn times(&mut self, schedule: &Schedule) -> Map<String, Value> {
+        object([
+            ("Description", self.text(schedule.description.as_ref())),
+            ("GroupName", self.text(schedule.group.as_ref())),
+            ("ScheduleExpression", Some(self.functions.text(&schedule.expression))),
+            ("ScheduleExpressionTimezone", self.text(schedule.timezone.as_ref())),
+            ("StartDate", self.text(schedule.start.as_ref())),
+            ("EndDate", self.text(schedule.end.as_ref())),
+            ("FlexibleTimeWindow", Some(window(schedule))),
+            ("State", Some(self.state(&schedule.enabled, "ENABLED", "DISABLED"))),
+        ])
     }
 
     /// All schedules of a machine share a role, unless they send what failed elsewhere.
@@ -389,7 +392,7 @@ struct Roles {
 }
 
 /// By how much a start may be late.
-pub(super) fn window(schedule: &Schedule) -> Value {
+fn window(schedule: &Schedule) -> Value {
     match schedule.flexible {
         None => json!({ "Mode": "OFF" }),
         Some(minutes) => json!({ "Mode": "FLEXIBLE", "MaximumWindowInMinutes": minutes }),
