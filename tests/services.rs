@@ -179,11 +179,13 @@ fn strange_inside(value: &Value, shape: Shape, path: &str, strange: &mut Vec<Str
             strange_members(object, &members(structure), &format!("{path}."), strange);
         }
         (Value::Object(object), Shape::Map(map)) => {
+            strange_length(object.len(), map.min(), map.max(), path, strange);
             for value in object.values() {
                 strange_inside(value, map.value(), &format!("{path}.*"), strange);
             }
         }
         (Value::Array(items), Shape::List(list)) => {
+            strange_length(items.len(), list.min(), list.max(), path, strange);
             for item in items {
                 strange_inside(item, list.item(), &format!("{path}[]"), strange);
             }
@@ -201,12 +203,28 @@ fn strange_inside(value: &Value, shape: Shape, path: &str, strange: &mut Vec<Str
                 strange.push(format!("{path} = {number}"));
             }
         }
+        (Value::String(text), Shape::String { min, max }) => {
+            strange_length(text.chars().count(), min, max, path, strange);
+        }
         (Value::Number(_), Shape::Float(_) | Shape::Double(_))
         | (Value::Bool(_), Shape::Boolean)
         | (Value::String(_), Shape::Timestamp)
         // What is no string is written out as JSON.
-        | (_, Shape::String { .. } | Shape::Blob | Shape::Document) => {}
+        | (_, Shape::String { .. } | Shape::Blob { .. } | Shape::Document) => {}
         _ => strange.push(format!("{path} is {value}")),
+    }
+}
+
+fn strange_length(
+    length: usize,
+    min: Option<u32>,
+    max: Option<u32>,
+    path: &str,
+    strange: &mut Vec<String>,
+) {
+    let short = min.is_some_and(|min| length < min as usize);
+    if short || max.is_some_and(|max| length > max as usize) {
+        strange.push(format!("{path} has a length of {length}"));
     }
 }
 
@@ -283,7 +301,8 @@ What botocore does not know are reviewable files below `tools/catalog/data`: how
 rules do not cover, which services and actions are supported, and the optimized integrations as the
 Developer Guide and recorded executions show them, each with its sources.
 [tools/catalog](../tools/catalog/README.md) joins both into one file, which the program embeds and reads
-in place. Limits of strings, lists and numbers are known, patterns of strings are not.
+in place. Limits of numbers and of the lengths of strings, blobs, lists and maps are known, patterns of
+strings are not.
 
 - A service that no list of supported services names is there, marked `unlisted`.
 - Required idempotency tokens are marked as such: AWS's SDKs fill them in.

@@ -40,7 +40,7 @@ pub fn type_of(shape: Shape) -> Type {
 fn type_within(shape: Shape, levels: u32) -> Type {
     let Some(levels) = levels.checked_sub(1) else { return Type::Any };
     match shape {
-        Shape::String { .. } | Shape::Timestamp | Shape::Blob => Type::String,
+        Shape::String { .. } | Shape::Timestamp | Shape::Blob { .. } => Type::String,
         Shape::Enum(values) => enumeration(values),
         Shape::Integer(_) | Shape::Long(_) | Shape::Float(_) | Shape::Double(_) => Type::Number,
         Shape::Boolean => Type::Bool,

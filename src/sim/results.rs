@@ -109,10 +109,12 @@ impl Check {
                 None => must_be("a number"),
                 Some(number) => is(outside(number, range.min, range.max)),
             },
-            Shape::String { .. } | Shape::Enum(_) | Shape::Timestamp | Shape::Blob => {
+            Shape::String { .. } | Shape::Enum(_) | Shape::Timestamp | Shape::Blob { .. } => {
                 match (value.as_str(), shape) {
                     (None, _) => must_be("a string"),
-                    (Some(text), Shape::String { min, max }) => is(sized(text, min, max)),
+                    (Some(text), Shape::String { min, max } | Shape::Blob { min, max }) => {
+                        is(sized(text, min, max))
+                    }
                     (Some(text), Shape::Enum(known)) if known.values().all(|each| each != text) => {
                         is(Some("is not an expected value"))
                     }
@@ -176,8 +178,9 @@ impl Sampler {
     fn value(&mut self, name: &str, shape: Shape) -> Option<Value> {
         self.left = self.left.checked_sub(1)?;
         Some(match shape {
-            Shape::String { min, max } => Value::string(&fitting(name, min, max)),
-            Shape::Blob => Value::string(name),
+            Shape::String { min, max } | Shape::Blob { min, max } => {
+                Value::string(&fitting(name, min, max))
+            }
             Shape::Enum(known) => Value::string(known.values().next().unwrap_or(name)),
             Shape::Timestamp => Value::string(MOMENT),
             Shape::Integer(range) | Shape::Long(range) => {

@@ -8,8 +8,8 @@ NUMBERS = {
     "float": tables.FLOAT,
     "double": tables.DOUBLE,
 }
-MEASURED = {"string": tables.STRING}
-PLAIN = {"blob": tables.BLOB, "boolean": tables.BOOLEAN, "timestamp": tables.TIMESTAMP}
+MEASURED = {"string": tables.STRING, "blob": tables.BLOB}
+PLAIN = {"boolean": tables.BOOLEAN, "timestamp": tables.TIMESTAMP}
 
 
 class ShapeWriter:

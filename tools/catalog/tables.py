@@ -112,7 +112,7 @@ def with_limits(kind, fixed, minimum, maximum):
     """A record whose limits come last; how they are written depends on the kind."""
     pack = {
         INTEGER: "<q", LONG: "<q", FLOAT: "<d", DOUBLE: "<d",
-        STRING: "<I", LIST: "<I", MAP: "<I",
+        STRING: "<I", BLOB: "<I", LIST: "<I", MAP: "<I",
     }.get(kind)
     if pack == "<I":
         # What every length fulfils is no limit.

@@ -4,6 +4,7 @@
 //! comes from elsewhere is judged by its type. Nothing is said of values of type `any`.
 
 mod given;
+mod lengths;
 mod types;
 
 use std::sync::Arc;
@@ -41,9 +42,8 @@ impl Taker for Structure {
         self.member(name).map(|member| member.shape())
     }
 
-    /// DynamoDB's AttributeValue is one that its model does not call so.
     fn is_union(self) -> bool {
-        Self::is_union(self) || self.name() == Some("AttributeValue") && self.member("S").is_some()
+        Self::is_union(self)
     }
 }
 
@@ -211,8 +211,11 @@ impl Checker<'_> {
     }
 
     fn value(&mut self, value: &Expr, shape: Shape) {
+        if value.ty == Type::Any {
+            return;
+        }
+        self.length_of(value, shape);
         match (&value.kind, shape) {
-            _ if value.ty == Type::Any => {}
             (ExprKind::Object(entries), Shape::Structure(structure)) => {
                 self.object(entries, &value.ty, structure, value.span);
             }

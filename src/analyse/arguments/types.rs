@@ -23,7 +23,7 @@ impl Checker<'_> {
         }
         let fits = match shape {
             // Step Functions makes text of whatever is given.
-            Shape::String { .. } | Shape::Blob | Shape::Document => true,
+            Shape::String { .. } | Shape::Blob { .. } | Shape::Document => true,
             Shape::Enum(values) => return self.one_of(ty, values, span),
             Shape::Integer(_) | Shape::Long(_) => assignable(ty, &Type::Number) && !is_fraction(ty),
             Shape::Float(_) | Shape::Double(_) => assignable(ty, &Type::Number),
@@ -43,6 +43,7 @@ impl Checker<'_> {
             self.mismatch(ty, shape, span);
         } else if let Type::Literal(value) = ty {
             self.within_limits(value, shape, span);
+            self.length_of_constant(value, shape, span);
         }
     }
 
@@ -170,7 +171,7 @@ fn is_fraction(ty: &Type) -> bool {
 /// What a value must be, in words.
 fn described(shape: Shape) -> &'static str {
     match shape {
-        Shape::String { .. } | Shape::Blob | Shape::Enum(_) => "a string",
+        Shape::String { .. } | Shape::Blob { .. } | Shape::Enum(_) => "a string",
         Shape::Integer(_) | Shape::Long(_) => "a whole number",
         Shape::Float(_) | Shape::Double(_) => "a number",
         Shape::Boolean => "a boolean",

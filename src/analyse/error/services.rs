@@ -107,6 +107,27 @@ pub fn outside_limits(
     Diagnostic::new(code::API_VALUE, span, title, "outside of its limits").help(limits)
 }
 
+/// What is too short or too long: `unit` is what its length counts, as in "character".
+pub fn wrong_length(
+    call: &str,
+    part: &str,
+    (has, too): (String, &str),
+    unit: &str,
+    (least, most): (Option<u32>, Option<u32>),
+    span: Span,
+) -> Diagnostic {
+    let title = format!("{} is too {too}", part_of(call, part));
+    let plural = if most.or(least) == Some(1) { "" } else { "s" };
+    let limits = match (least, most) {
+        (Some(least), Some(most)) if least == most => least.to_string(),
+        (Some(least), Some(most)) => format!("from {least} to {most}"),
+        (Some(least), None) => format!("at least {least}"),
+        (None, most) => format!("at most {}", most.unwrap_or_default()),
+    };
+    Diagnostic::new(code::API_VALUE, span, title, format!("this has {has}"))
+        .help(format!("it has {limits} {unit}{plural}"))
+}
+
 pub fn not_one(call: &str, part: &str, count: usize, names: &[&str], span: Span) -> Diagnostic {
     let found = if count == 0 { "none".to_owned() } else { count.to_string() };
     let title = format!("{} takes exactly one of its fields, not {found}", part_of(call, part));

@@ -155,7 +155,7 @@ impl Types {
             Shape::Double(FloatRange { min, max }) => typed("double", limits(min, max)),
             Shape::Boolean => typed("boolean", Vec::new()),
             Shape::Timestamp => typed("timestamp", Vec::new()),
-            Shape::Blob => typed("blob", Vec::new()),
+            Shape::Blob { min, max } => typed("blob", limits(min, max)),
             Shape::Document => typed("json", Vec::new()),
             Shape::Structure(structure) => {
                 typed("structure", vec![("name", json!(self.name(structure)))])

@@ -143,7 +143,7 @@ pub fn structure_inside(shape: Shape) -> Option<Structure> {
         | Shape::Double(_)
         | Shape::Boolean
         | Shape::Timestamp
-        | Shape::Blob
+        | Shape::Blob { .. }
         | Shape::Document => None,
     }
 }

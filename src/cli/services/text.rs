@@ -189,7 +189,7 @@ fn kind(shape: Shape) -> Vec<String> {
         Shape::Float(_) | Shape::Double(_) => "number".to_owned(),
         Shape::Boolean => "bool".to_owned(),
         Shape::Timestamp => "timestamp".to_owned(),
-        Shape::Blob => "blob".to_owned(),
+        Shape::Blob { .. } => "blob".to_owned(),
         Shape::Document => "any".to_owned(),
         Shape::Structure(structure) => structure.name().unwrap_or("object").to_owned(),
         Shape::List(list) => format!("[{}]", kind(list.item()).join(" | ")),
@@ -207,6 +207,7 @@ fn limits(shape: Shape) -> Option<String> {
     };
     match shape {
         Shape::String { min, max } => lengths(min, max, "character"),
+        Shape::Blob { min, max } => lengths(min, max, "byte"),
         Shape::List(list) => lengths(list.min(), list.max(), "item"),
         Shape::Map(map) => lengths(map.min(), map.max(), "key"),
         Shape::Integer(NumberRange { min, max }) | Shape::Long(NumberRange { min, max }) => {
@@ -218,7 +219,6 @@ fn limits(shape: Shape) -> Option<String> {
         Shape::Enum(_)
         | Shape::Boolean
         | Shape::Timestamp
-        | Shape::Blob
         | Shape::Document
         | Shape::Structure(_) => None,
     }

@@ -531,7 +531,8 @@ codes! {
 
     /// a parameter does not take this value
     ///
-    /// It takes one of the values that the API lists, or numbers within limits.
+    /// It takes one of the values that the API lists, numbers within limits, or strings, lists and objects of
+    /// some length. Of a length, what is written out counts. `e as any` silences this.
     ///
     /// Wrong:
     /// ```text

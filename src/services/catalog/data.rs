@@ -36,10 +36,10 @@
 //!
 //! | kind | what follows |
 //! |---|---|
-//! | 1 string | limits of the length |
+//! | 1 string, 9 blob | limits of the length |
 //! | 2 enumeration | a list of names |
 //! | 3 integer, 4 long, 5 float, 6 double | limits of the value |
-//! | 7 boolean, 8 timestamp, 9 blob, 10 document | nothing |
+//! | 7 boolean, 8 timestamp, 10 document | nothing |
 //! | 11 structure, 12 union | u24 name (none: input or output of an action); u16 how many members; each u24 name, u24 shape |
 //! | 13 list | u24 shape; limits of the length |
 //! | 14 map | u24 shapes: key, value; limits of the length |

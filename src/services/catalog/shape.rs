@@ -29,7 +29,12 @@ pub enum Shape {
     /// A moment: an ISO 8601 string both ways.
     Timestamp,
     /// Bytes: a string both ways.
-    Blob,
+    Blob {
+        /// No fewer bytes.
+        min: Option<u32>,
+        /// No more bytes.
+        max: Option<u32>,
+    },
     /// Any JSON.
     Document,
     /// An object with known members.
@@ -81,7 +86,10 @@ impl Shape {
             6 => Self::Double(float_range(at)),
             7 => Self::Boolean,
             8 => Self::Timestamp,
-            9 => Self::Blob,
+            9 => {
+                let (min, max) = limits(at, 0, 4, data::u32_at);
+                Self::Blob { min, max }
+            }
             STRUCTURE | UNION => Self::Structure(Structure(at)),
             13 => Self::List(List(at)),
             14 => Self::Map(Map(at)),

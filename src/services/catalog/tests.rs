@@ -44,7 +44,7 @@ fn structure_inside(shape: Shape) -> Option<Structure> {
             assert!(values.values().len() > 0 && values.values().all(|value| !value.is_empty()));
             None
         }
-        Shape::String { min, max } => {
+        Shape::String { min, max } | Shape::Blob { min, max } => {
             assert!(min <= max || max.is_none());
             None
         }
@@ -56,7 +56,7 @@ fn structure_inside(shape: Shape) -> Option<Structure> {
             assert!(range.min <= range.max || range.max.is_none());
             None
         }
-        Shape::Boolean | Shape::Timestamp | Shape::Blob | Shape::Document => None,
+        Shape::Boolean | Shape::Timestamp | Shape::Document => None,
     }
 }
 
