@@ -9,6 +9,7 @@ use super::consts::pieces_of;
 use super::error::calls as error;
 use super::literals::{ObjectBuilder, is_unknown, unknown};
 use super::names::{Callable, CallableKind, DeclId, FnMeaning};
+use super::service_calls::Called;
 use super::types::assignable;
 use crate::diagnostic::suggest;
 use crate::ir::program::{
@@ -108,6 +109,7 @@ impl<'a> Analyser<'a> {
             return self.task(resource, Some(arguments), callable.result.clone(), label, span);
         }
         let call = self.task(text(LAMBDA), Some(arguments), invoked(&callable.result), label, span);
+        self.remember_declared(callable, &call);
         self.fold_into_work(call, span, |_, result| read(result, "Payload", Presence::Sure))
     }
 
@@ -133,7 +135,9 @@ impl<'a> Analyser<'a> {
             Some("start") => {
                 let result =
                     Type::object([("ExecutionArn", Type::String), ("StartDate", Type::String)]);
-                self.task(text(EXECUTION), Some(arguments), result, label, span)
+                let call = self.task(text(EXECUTION), Some(arguments), result, label, span);
+                self.remember_declared(callable, &call);
+                call
             }
             Some(_) => {
                 let resource = text(format!("{EXECUTION}.{CALLBACK}"));
@@ -165,6 +169,7 @@ impl<'a> Analyser<'a> {
     ) -> Expr {
         let result = modelled(["Output", "Error", "Cause", "Status", "ExecutionArn"]);
         let call = self.task(text(SYNC_EXECUTION), Some(arguments), result, label, span);
+        self.remember_declared(callable, &call);
         self.fold_into_work(call, span, |_, result| {
             let output = read(result, "Output", Presence::Maybe);
             let kind = ExprKind::Library(Library::JsonParse, vec![output]);
@@ -189,10 +194,25 @@ impl<'a> Analyser<'a> {
             return unknown(span);
         };
         let shown = plain_text(&pieces);
+        // What is put in at deployment is not known.
+        let called = match pieces.as_slice() {
+            [ResourcePart::Text(arn)] => self.service_of_resource(arn, resource_span),
+            _ => None,
+        };
+        let called = match called {
+            Some(None) => {
+                self.check_arguments(rest);
+                return unknown(span);
+            }
+            Some(called) => called,
+            None => None,
+        };
         let callback = shown.ends_with(".waitForTaskToken");
-        if callback || shown.contains(".sync") || shown.contains(":activity:") {
+        let waits = callback || shown.contains(".sync") || shown.contains(":activity:");
+        if waits && called.is_none() {
             self.needs_standard(resource_span, "this task", None);
         }
+        let callback = called.map_or(callback, Called::waits);
         let arguments = match rest {
             [] => None,
             [Arg::Positional(value)] => {
@@ -204,7 +224,15 @@ impl<'a> Analyser<'a> {
         };
         let label = shown.rsplit(':').next().unwrap_or("task").to_owned();
         let label = if label.is_empty() { "task".to_owned() } else { label };
-        self.task(pieces, arguments, Type::Any, label, span)
+        let Some(called) = called else {
+            return self.task(pieces, arguments, Type::Any, label, span);
+        };
+        let arguments = arguments.unwrap_or_else(|| ObjectBuilder::default().finish(span));
+        self.check_service_arguments(called, rest, false, &arguments);
+        // Its result is not the model's: who writes the resource may know of members that it does not have.
+        let call = self.task(pieces, Some(arguments), Type::Any, label, span);
+        self.remember_callee(called, &call);
+        call
     }
 
     /// A call of a `fn`.

@@ -122,6 +122,8 @@ struct Analyser<'a> {
     callbacks: FxHashMap<VarId, (Span, bool)>,
     /// What calls of services call, by the variable of their result.
     callees: FxHashMap<VarId, raised::Callee>,
+    /// The declared functions and workflows that are called, by the variables that hold what they give.
+    declared: FxHashMap<VarId, unretried::Declared>,
     /// Variables of which a handler does not see what the body has assigned.
     stale: Vec<VarId>,
     /// Calls with clauses of their own behind them, by the variable of their result.
@@ -154,6 +156,7 @@ impl<'a> Analyser<'a> {
             optional_read: false,
             callbacks: FxHashMap::default(),
             callees: FxHashMap::default(),
+            declared: FxHashMap::default(),
             stale: Vec::new(),
             closed: FxHashSet::default(),
             surveys: Vec::new(),

@@ -107,13 +107,16 @@ impl Analyser<'_> {
 }
 
 impl Callee {
-    /// An error after which the same call may well succeed, if its model has one.
+    /// An error after which the same call may well succeed, if its model has one: a fault of the service where
+    /// that is among them, as it is the one that is met.
     pub(super) fn passing_error(self) -> Option<String> {
         let action = match self {
             Self::Sdk(action) => Some(action),
             Self::Optimized(integration) => integration.api(),
         };
-        let error = action?.transient_errors().next()?;
+        let action = action?;
+        let usual = action.transient_errors().find(|error| *error == "ServiceException");
+        let error = usual.or_else(|| action.transient_errors().next())?;
         Some(format!("{}.{error}", self.prefix()?))
     }
 

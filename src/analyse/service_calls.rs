@@ -56,6 +56,11 @@ impl Called {
         }
     }
 
+    /// Whether it waits for anything, and so has a token.
+    pub fn waits(self) -> bool {
+        self.pattern.is_some()
+    }
+
     fn is_callback(self) -> bool {
         self.pattern == Some(Pattern::Callback)
     }
@@ -76,17 +81,63 @@ impl<'a> Analyser<'a> {
             return unknown(span);
         };
         // What waits has a token, if for a job none that anybody needs.
-        let waits = called.pattern.is_some();
-        let arguments = self.in_arguments(waits, |analyser| analyser.arguments_object(args, span));
+        let arguments =
+            self.in_arguments(called.waits(), |analyser| analyser.arguments_object(args, span));
         self.check_service_arguments(called, args, false, &arguments);
         let label = label_of(called.callee.action(), &arguments, &self.program);
         let resource = vec![ResourcePart::Text(called.resource())];
         let call = self.task(resource, Some(arguments), called.result(), label, span);
+        self.remember_callee(called, &call);
+        call
+    }
+
+    /// For the clauses behind the call.
+    pub(super) fn remember_callee(&mut self, called: Called, call: &Expr) {
         if let (false, ExprKind::Work(work)) = (called.is_callback(), &call.kind) {
-            // For the clauses behind it.
             self.callees.insert(work.result, called.callee);
         }
-        call
+    }
+
+    /// What a resource calls that is a service's: `arn:aws:states:::sqs:sendMessage`. `None` is another
+    /// resource, `Some(None)` a wrong one, of which is reported what is wrong.
+    pub(super) fn service_of_resource(&mut self, arn: &str, span: Span) -> Option<Option<Called>> {
+        let (partition, call) = arn.strip_prefix("arn:")?.split_once(":states:::")?;
+        if partition.contains(':') {
+            return None;
+        }
+        // The colon of this pattern is none between the words.
+        let call = call
+            .strip_suffix(Pattern::Sync2.suffix())
+            .map_or_else(|| call.to_owned(), |call| format!("{call}.{}", Pattern::Sync2.word()));
+        let (service, action) = call.rsplit_once(':')?;
+        let mut words = action.split('.').map(|word| Name { text: word.into(), span });
+        let action = words.next()?;
+        let pattern: Vec<Name> = words.collect();
+        Some(self.called_resource(service, &action, &pattern, span))
+    }
+
+    fn called_resource(
+        &mut self,
+        service: &str,
+        action: &Name,
+        pattern: &[Name],
+        span: Span,
+    ) -> Option<Called> {
+        let callee = if let Some(service) = service.strip_prefix("aws-sdk:") {
+            Callee::Sdk(self.sdk_action(&Name { text: service.into(), span }, action)?)
+        } else {
+            let known = services::find(service).filter(|known| known.name == service);
+            let Some(known) = known else {
+                let names = services::SERVICES.iter().map(|known| known.name);
+                let nearest = suggest::nearest(service, names);
+                self.report(service_error::unknown_integration(service, span, nearest));
+                return None;
+            };
+            Callee::Optimized(self.own_action(known, action)?)
+        };
+        let pattern: Vec<&Name> = pattern.iter().collect();
+        let pattern = self.pattern(callee, &pattern)?;
+        Some(Called { callee, pattern, span })
     }
 
     /// What `root.members` calls; what is wrong with that is reported.
@@ -193,7 +244,7 @@ impl<'a> Analyser<'a> {
     }
 
     /// The pattern written behind an action; `None` where it is wrong, which is reported.
-    fn pattern(&mut self, callee: Callee, written: &[&'a Name]) -> Option<Option<Pattern>> {
+    fn pattern(&mut self, callee: Callee, written: &[&Name]) -> Option<Option<Pattern>> {
         let [word, rest @ ..] = written else { return Some(None) };
         let known: Vec<Pattern> = match callee {
             Callee::Sdk(_) => vec![Pattern::Callback],

@@ -2,11 +2,21 @@
 
 use super::Analyser;
 use super::error::warnings as error;
+use super::names::{Callable, CallableKind};
 use super::raised::Callee;
 use crate::ir::Program;
 use crate::ir::parts::{Part, each_part};
 use crate::ir::program::{Block, Expr, ExprKind, FunctionId, Work, WorkKind};
+use crate::services::{catalog, optimized};
 use crate::source::Span;
+
+/// A declared function or workflow that is called, and what that calls. Of each is warned once: the
+/// declaration can say what all its calls retry.
+#[derive(Clone)]
+pub(super) struct Declared {
+    name: String,
+    callee: Callee,
+}
 
 /// A walk over what runs with nothing around it that would try again.
 struct Walk<'p, F> {
@@ -21,13 +31,18 @@ impl Analyser<'_> {
     /// Warns of calls with known passing errors without `retry` or `catch`, their own or around them.
     pub(super) fn warn_unretried(&mut self) {
         let mut found: Vec<(Span, Callee)> = Vec::new();
-        let callees = &self.callees;
+        let mut named: Vec<(Span, Declared)> = Vec::new();
+        let (callees, declared) = (&self.callees, &self.declared);
         let mut walk = Walk {
             program: &self.program,
             called: vec![false; self.program.functions.len()],
             call: |work: &Work| {
                 if let Some(callee) = callees.get(&work.result) {
                     found.push((work.span, *callee));
+                } else if let Some(called) = declared.get(&work.result)
+                    && named.iter().all(|(_, known)| known.name != called.name)
+                {
+                    named.push((work.span, called.clone()));
                 }
             },
         };
@@ -38,6 +53,32 @@ impl Analyser<'_> {
             if let Some(name) = callee.passing_error() {
                 self.warn(error::unretried(&callee.written(), &name, span));
             }
+        }
+        for (span, Declared { name, callee }) in named {
+            if let Some(error) = callee.passing_error() {
+                self.warn(error::unretried(&name, &error, span));
+            }
+        }
+    }
+
+    /// Notes which call of a service a call of a declared function or workflow is.
+    pub(super) fn remember_declared(&mut self, callable: &Callable<'_>, call: &Expr) {
+        let ExprKind::Work(work) = &call.kind else { return };
+        let callee = match callable.kind {
+            CallableKind::Lambda => {
+                optimized::integration("lambda", "invoke").map(Callee::Optimized)
+            }
+            CallableKind::Workflow { express: false } => {
+                optimized::integration("states", "startExecution").map(Callee::Optimized)
+            }
+            CallableKind::Workflow { express: true } => catalog::service("sfn")
+                .and_then(|service| service.action("startSyncExecution"))
+                .map(Callee::Sdk),
+            CallableKind::Activity => None,
+        };
+        if let Some(callee) = callee {
+            let name = callable.name.to_string();
+            self.declared.insert(work.result, Declared { name, callee });
         }
     }
 }

@@ -160,6 +160,18 @@ pub fn unknown_sdk_action(service: &str, action: &Name, nearest: Option<&str>) -
     }
 }
 
+/// A resource of a service that has no integration of its own.
+pub fn unknown_integration(name: &str, span: Span, nearest: Option<&str>) -> Diagnostic {
+    let title = format!("Step Functions has no integration of its own with `{name}`");
+    let fault = Diagnostic::new(code::UNKNOWN_SERVICE, span, title, "not among its integrations");
+    match nearest {
+        None if crate::services::is_sdk_service(name) => {
+            fault.help(format!("call it by the SDK: `arn:aws:states:::aws-sdk:{name}:…`"))
+        }
+        _ => suggest(fault, nearest),
+    }
+}
+
 pub fn pattern_of_integration(call: &str, word: &Name, other: Integration) -> Diagnostic {
     let title = format!("`{call}` knows no `.{}`", word.text);
     Diagnostic::new(code::UNKNOWN_PATTERN, word.span, title, "not a way to wait for it").help(

@@ -99,6 +99,12 @@ codes! {
     PassResultIsStatic = "PASS_RESULT_IS_STATIC", Warning;
     /// A call is given an argument that it does not take, as far as the catalog of services knows.
     UnknownParameter = "UNKNOWN_PARAMETER", Warning;
+    /// A call of the SDK, or an object in its arguments, lacks what it cannot do without, as far as the
+    /// catalog of services knows.
+    MissingParameter = "MISSING_PARAMETER", Warning;
+    /// An argument that is written out has a type or a value that it cannot have, as far as the catalog of
+    /// services knows.
+    InvalidParameter = "INVALID_PARAMETER", Warning;
 }
 
 impl fmt::Display for Code {

@@ -134,7 +134,7 @@ pub(super) fn looks_like_path(text: &str) -> bool {
 }
 
 /// Whether `text` looks like the call of an intrinsic function.
-fn looks_like_call(text: &str) -> bool {
+pub(super) fn looks_like_call(text: &str) -> bool {
     let Some(rest) = text.strip_prefix("States.") else { return false };
     rest.split_once('(').is_some_and(|(name, _)| {
         !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric())

@@ -94,7 +94,7 @@ impl<'d> Validator<'d> {
         let Value::Object(arguments) = arguments else { return };
         if self.report.warns() {
             let place = at.key(name);
-            super::arguments::unknown(&mut self.report, resource, arguments, mode.language, &place);
+            super::arguments::check(&mut self.report, resource, arguments, mode.language, &place);
         }
         let Resource::Optimized { service, action, .. } = resource else { return };
         for field in services::required(service, action) {

@@ -81,18 +81,18 @@ codes! {
     /// call that Step Functions refuses
     ///
     /// Every definition is validated as Step Functions would before it is written. This one calls a
-    /// resource that there is not, or leaves out an argument that the service cannot do without.
+    /// resource that there is not.
     ///
     /// Wrong:
     /// ```text
     /// workflow W() {
-    ///     task("arn:aws:states:::dynamodb:query", { TableName: "orders" })
+    ///     task("arn:aws:lambda:eu-west-1:function:charge", { total: 1 })
     /// }
     /// ```
     /// Right:
     /// ```flow
     /// workflow W() {
-    ///     task("arn:aws:states:::aws-sdk:dynamodb:query", { TableName: "orders" })
+    ///     task("arn:aws:lambda:${aws.region}:${aws.accountId}:function:charge", { total: 1 })
     /// }
     /// ```
     CALL_REFUSED = "F0705", Error;

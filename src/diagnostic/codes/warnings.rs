@@ -353,7 +353,9 @@ codes! {
     /// a call that fails for a moment fails the execution
     ///
     /// The model of the service has errors that pass: it is asked too often, or has a fault. Nothing tries the
-    /// call again, and nothing handles its errors: neither a clause of its own nor one around it.
+    /// call again, and nothing handles its errors: neither a clause of its own nor one around it. Calls of
+    /// declared functions and workflows are calls of Lambda and Step Functions; of each is warned once, since
+    /// a `retry` behind the declaration is for all of its calls.
     ///
     /// Wrong:
     /// ```text
