@@ -112,6 +112,7 @@ pub fn compile(
 ) -> Option<Output> {
     syntax::with_room(|| {
         let program = program(root, sources, loader, options, sink)?;
+        sink.allow(&program.allowed);
         let machines = lower::lower(&program, &program.workflows, sources)
             .into_iter()
             .zip(&program.workflows)

@@ -15,6 +15,7 @@ const STORED: usize = 1_000_000;
 /// Reports a template that cannot be deployed as it is for its `bytes`.
 pub fn template_size(bytes: usize, dialect: Dialect, outputs: &[Output], sink: &mut Sink) {
     let Some(span) = first(outputs) else { return };
+    outputs.iter().for_each(|output| sink.allow(&output.allowed));
     if bytes > STORED {
         let message = format!("the template has {bytes} bytes, {STORED} are allowed");
         let fault = Diagnostic::new(error::TEMPLATE_TOO_LARGE, span, message, "");
@@ -47,6 +48,7 @@ pub fn not_in_terraform(missing: &[Said], outputs: &[Output], sink: &mut Sink) {
 
 /// Reports what the module says less than the source.
 pub fn less_in_terraform(lost: &[Said], outputs: &[Output], sink: &mut Sink) {
+    outputs.iter().for_each(|output| sink.allow(&output.allowed));
     for said in lost {
         let Some(span) = place(&said.id, outputs) else { continue };
         sink.push(Diagnostic::new(warning::LESS_IN_TERRAFORM, span, &said.message, ""));

@@ -45,6 +45,7 @@ pub struct Sink {
     diagnostics: Vec<Diagnostic>,
     seen: FxHashSet<(&'static str, Span, String)>,
     levels: Levels,
+    allowed: Vec<(&'static str, Span)>,
     errors: usize,
 }
 
@@ -55,9 +56,19 @@ impl Sink {
         Self { levels, ..Self::default() }
     }
 
+    /// From now on drops warnings of these codes inside of these places: what `@allow` in the source says of
+    /// warnings that no step knows before its output is made.
+    pub fn allow(&mut self, allowed: &[(&'static str, Span)]) {
+        for each in allowed {
+            if !self.allowed.contains(each) {
+                self.allowed.push(*each);
+            }
+        }
+    }
+
     /// Takes a fault.
     pub fn push(&mut self, mut diagnostic: Diagnostic) {
-        if !self.levels.apply(&mut diagnostic) {
+        if self.is_allowed(&diagnostic) || !self.levels.apply(&mut diagnostic) {
             return;
         }
         let key = (diagnostic.code.id, diagnostic.span(), diagnostic.message.clone());
@@ -65,6 +76,17 @@ impl Sink {
             self.errors += usize::from(diagnostic.severity == Severity::Error);
             self.diagnostics.push(diagnostic);
         }
+    }
+
+    fn is_allowed(&self, diagnostic: &Diagnostic) -> bool {
+        let at = diagnostic.span();
+        diagnostic.code.severity == Severity::Warning
+            && self.allowed.iter().any(|(id, span)| {
+                *id == diagnostic.code.id
+                    && span.file == at.file
+                    && span.start <= at.start
+                    && at.end <= span.end
+            })
     }
 
     /// Whether any fault is an error.

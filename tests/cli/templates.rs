@@ -147,6 +147,46 @@ workflow W() {
     assert_eq!(ran.exit, 1);
 }
 
+/// What is found when output is made is a warning as any other: `@allow`, `--allow`, `--deny` and `--warn`
+/// are for it too.
+#[test]
+fn warnings_of_outputs_can_be_silenced_and_denied() {
+    let gradual = "@alias(\"live\", strategy: CANARY, interval: 5m, percentage: 10)\n\
+                   workflow W() {\n    1\n}\n";
+    let project = Project::with(&[
+        ("near.flow", &large(960_000)),
+        ("big.flow", &large(52_000)),
+        ("gradual.flow", gradual),
+        ("near-allowed.flow", &format!("@allow(F0634)\n{}", large(960_000))),
+        ("big-allowed.flow", &format!("@allow(F0635)\n{}", large(52_000))),
+        ("gradual-allowed.flow", &format!("@allow(F0636)\n{gradual}")),
+        ("other-allowed.flow", &format!("@allow(F0631)\n{gradual}")),
+    ]);
+    let cases =
+        [("near", "asl", "F0634"), ("big", "cfn", "F0635"), ("gradual", "terraform", "F0636")];
+    for (name, emit, code) in cases {
+        let build = |file: &str, more: &[&str]| {
+            let common = ["build", file, "--emit", emit, "--format", "short", "-o", "out"];
+            let ran = project.run(&[&common[..], more].concat());
+            (ran.exit, ran.err.contains(&format!("warning[{code}]")), ran.err)
+        };
+        let file = format!("{name}.flow");
+        assert!(matches!(build(&file, &[]), (0, true, _)), "{code}");
+        assert_eq!(build(&file, &["--allow", code]), (0, false, String::new()));
+        assert_eq!(build(&format!("{name}-allowed.flow"), &[]), (0, false, String::new()));
+        let allowed = build(&format!("{name}-allowed.flow"), &["--deny", "warnings"]);
+        assert_eq!(allowed, (0, false, String::new()));
+        for denied in [code, "warnings"] {
+            let (exit, _, err) = build(&file, &["--deny", denied]);
+            assert!(exit == 1 && err.contains(&format!("error[{code}]")), "{err}");
+        }
+        let warned = build(&file, &["--deny", "warnings", "--warn", code]);
+        assert!(matches!(warned, (0, true, _)), "{code}");
+    }
+    let build = ["build", "other-allowed.flow", "--emit", "terraform", "-o", "out"];
+    assert!(project.run(&build).err.contains("F0636"));
+}
+
 #[test]
 fn sizes_that_need_something_are_told() {
     let project = Project::with(&[

@@ -9,18 +9,10 @@ use crate::source::Span;
 
 /// Reports what is doubted about the policy of a machine, but for what `@allow` silences.
 pub fn report(policy: &Policy, machine: &CompiledMachine, output: &Output, sink: &mut Sink) {
+    sink.allow(&output.allowed);
     for warning in &policy.warnings {
         let span = machine.states.get(&warning.state).copied().unwrap_or(machine.span);
-        let diagnostic = worded(&warning.doubt, span);
-        let silenced = output.allowed.iter().any(|(id, allowed)| {
-            *id == diagnostic.code.id
-                && allowed.file == span.file
-                && allowed.start <= span.start
-                && span.end <= allowed.end
-        });
-        if !silenced {
-            sink.push(diagnostic);
-        }
+        sink.push(worded(&warning.doubt, span));
     }
 }
 

@@ -126,12 +126,19 @@ impl Text {
 
     /// As `Fn::Sub` takes it, `*` for anything.
     pub fn pattern(&self) -> String {
-        let written = self.0.iter().map(|piece| match piece {
-            Piece::Plain(text) => text::escape(text),
-            Piece::Key(key) => format!("${{{key}}}"),
-            Piece::Any => "*".to_owned(),
-        });
-        written.collect()
+        let mut written = String::new();
+        for piece in &self.0 {
+            match piece {
+                // Two signs for anything say no more than one.
+                Piece::Plain(text) if text.starts_with('*') && written.ends_with('*') => {
+                    written += &text::escape(&text[1..]);
+                }
+                Piece::Plain(text) => written += &text::escape(text),
+                Piece::Key(key) => written += &format!("${{{key}}}"),
+                Piece::Any => written.push('*'),
+            }
+        }
+        written
     }
 }
 
