@@ -7,10 +7,11 @@ use flowc::diagnostic::render::{Format, render};
 use flowc::diagnostic::{Severity, Sink};
 use flowc::ir::Program;
 use flowc::sim::{
-    self, Answer, Call, Nobody, Outside, Plan, Status, TaskOutcome, Unanswered, simulate,
+    self, Answer, Call, Nobody, Observer, Outside, Plan, Status, TaskOutcome, Unanswered, simulate,
 };
 use flowc::source::{Loader, Sources};
 use flowc::value::Value;
+use serde_json::Value as Json;
 
 use super::programs::FILES;
 use super::reference::{self, Ended, Failure, QUERY_CAUSE, QUERY_ERROR, START};
@@ -76,7 +77,12 @@ pub fn compare(text: &str, world: &World) -> Verdict {
         Ended::TooLong => return Verdict::Excused("too long"),
         Ended::Unmodelled(what) => return Verdict::Excused(what),
     };
-    let run = |optimize| simulated(&program, &sources, optimize, &Value::from(&input), world);
+    let run = |optimize| {
+        let definition = definition(&program, &sources, optimize)?;
+        let (outcome, calls) = simulated(&definition, &Value::from(&input), world, &mut Nobody)?;
+        let transitions = outcome.transitions;
+        Ok((Seen::of(outcome, &calls), transitions))
+    };
     let (plain, plain_cost) = match run(false) {
         Ok(run) => run,
         Err(difference) => return Verdict::Differ(difference),
@@ -117,7 +123,8 @@ fn differ(kind: &'static str, detail: String) -> Verdict {
     Verdict::Differ(Difference { kind, detail })
 }
 
-fn program(text: &str) -> Result<(Program, Sources), String> {
+/// A program, analysed; or its errors.
+pub fn program(text: &str) -> Result<(Program, Sources), String> {
     let mut sources = Sources::default();
     let mut sink = Sink::default();
     let root = sources.add("main.flow", text);
@@ -139,15 +146,13 @@ fn errors(sources: &Sources, sink: &Sink) -> String {
     }
 }
 
-/// Runs what the last workflow of a program compiles to; with the transitions it made. The steps are
-/// those of [`flowc::compile`] behind the analysis, which is done once for all runs.
-fn simulated(
+/// What the last workflow of a program compiles to. The steps are those of [`flowc::compile`] behind the
+/// analysis, which is done once for all runs.
+pub fn definition(
     program: &Program,
     sources: &Sources,
     optimize: bool,
-    input: &Value,
-    world: &World,
-) -> Result<(Seen, u64), Difference> {
+) -> Result<Json, Difference> {
     let refused = |detail: String| Difference { kind: "refused", detail };
     let mut machine = flowc::lower::lower(program, &program.workflows, sources)
         .pop()
@@ -158,7 +163,18 @@ fn simulated(
     if sink.has_errors() {
         return Err(refused(errors(sources, &sink)));
     }
-    let definition = asl::read(&definition).map_err(|it| refused(format!("{it:?}")))?;
+    Ok(definition)
+}
+
+/// Runs a definition in a world; with the calls it made.
+pub fn simulated(
+    definition: &Json,
+    input: &Value,
+    world: &World,
+    observer: &mut dyn Observer,
+) -> Result<(sim::Outcome, Vec<Called>), Difference> {
+    let refused = |detail: String| Difference { kind: "refused", detail };
+    let definition = asl::read(definition).map_err(|it| refused(format!("{it:?}")))?;
     let plan = Plan::new(&definition).map_err(|it| refused(format!("{it:?}")))?;
     let options = sim::Options {
         execution: Some("run".into()),
@@ -167,17 +183,9 @@ fn simulated(
         ..sim::Options::default()
     };
     let mut outside = Answers { world, now: 0, calls: Vec::new() };
-    let outcome = simulate(&plan, input.clone(), &options, &mut outside, &mut Nobody)
+    let outcome = simulate(&plan, input.clone(), &options, &mut outside, observer)
         .map_err(|unanswered| refused(unanswered.message))?;
-    let result = match outcome.status {
-        Status::Succeeded => Ok(outcome.output.unwrap_or_default()),
-        Status::Failed | Status::TimedOut | Status::Aborted => Err(Failure {
-            error: outcome.error.map(|it| it.to_string()),
-            cause: outcome.cause.map(|it| it.to_string()),
-        }),
-    };
-    let millis = outcome.stopped.0 - outcome.started.0;
-    Ok((Seen::new(result, &outside.calls, millis), outcome.transitions))
+    Ok((outcome, outside.calls))
 }
 
 /// Answers the calls of a simulation, and keeps them.
@@ -248,6 +256,18 @@ impl Seen {
             Err(failure) => Err(renamed(&told(&failure), &mut number)),
         };
         Self { result, calls, millis }
+    }
+
+    /// What can be seen of an execution.
+    fn of(outcome: sim::Outcome, calls: &[Called]) -> Self {
+        let result = match outcome.status {
+            Status::Succeeded => Ok(outcome.output.unwrap_or_default()),
+            Status::Failed | Status::TimedOut | Status::Aborted => Err(Failure {
+                error: outcome.error.map(|it| it.to_string()),
+                cause: outcome.cause.map(|it| it.to_string()),
+            }),
+        };
+        Self::new(result, calls, outcome.stopped.0 - outcome.started.0)
     }
 
     fn differs(&self, other: &Self) -> Option<(What, String)> {

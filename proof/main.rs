@@ -1,10 +1,12 @@
 //! `cargo run --release --example prove -- --programs 100000`: generated programs, run three ways.
 //!
 //! `--seed N` begins elsewhere, `--size N` says how long tapes are at most, `--threads N` runs so many
-//! at once, `--shown N` shrinks so many failures, `--keep DIR` writes what fails there as cases, `--show N` prints the program of a seed.
+//! at once, `--shown N` shrinks so many failures, `--keep DIR` writes what fails there as cases, `--show N` prints the program of a seed,
+//! `--export` prints definitions and what became of them instead.
 
 #![allow(clippy::disallowed_methods, reason = "a tool reads its arguments and writes files")]
 
+mod export;
 #[path = "mod.rs"]
 mod proof;
 
@@ -28,12 +30,18 @@ fn main() -> ExitCode {
         number("--show", u64::MAX),
     ) else {
         eprintln!(
-            "usage: prove [--programs N] [--seed N] [--size N] [--threads N] [--shown N] [--keep DIR] [--case FILE] [--show N]"
+            "usage: prove [--programs N] [--seed N] [--size N] [--threads N] [--shown N] [--keep DIR] [--case FILE] [--show N] [--export]"
         );
         return ExitCode::from(2);
     };
     if show != u64::MAX {
         println!("{}", proof::runs::text_of(show, size));
+        return ExitCode::SUCCESS;
+    }
+    if arguments.iter().any(|argument| argument == "--export") {
+        let lines =
+            (seed..seed.saturating_add(programs)).filter_map(|seed| export::line(seed, size));
+        lines.for_each(|line| println!("{line}"));
         return ExitCode::SUCCESS;
     }
     let path = |name: &str| {

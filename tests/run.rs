@@ -60,6 +60,38 @@ fn json_has_the_history_and_the_seed_decides() {
 }
 
 #[test]
+fn children_are_told_of_where_they_are_asked_for() {
+    let dir = tempdir();
+    let map = json!({
+        "Type": "Map", "End": true,
+        "ItemProcessor": {
+            "ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"},
+            "StartAt": "B", "States": {"B": {"Type": "Pass", "End": true}},
+        },
+    });
+    let machine = dir.join("all.asl.json");
+    let definition = json!({"StartAt": "A", "States": {"A": map}});
+    fs::write(&machine, definition.to_string()).expect("the file can be written");
+    let machine = machine.display().to_string();
+    let run = |more: &[&str]| -> Value {
+        let basic = ["run", machine.as_str(), "--input", "[1, 2]", "--format", "json"];
+        serde_json::from_slice(&flowc(&[&basic, more].concat()).stdout).expect("JSON")
+    };
+    assert_eq!(run(&[]).get("children"), None);
+    let told = run(&["--children"]);
+    let children = told["children"].as_object().expect("the children");
+    assert_eq!(children.len(), 2, "{told:#}");
+    for events in children.values() {
+        let types: Vec<_> =
+            events.as_array().expect("events").iter().map(|it| &it["type"]).collect();
+        assert_eq!(
+            types,
+            ["ExecutionStarted", "PassStateEntered", "PassStateExited", "ExecutionSucceeded"]
+        );
+    }
+}
+
+#[test]
 fn the_exit_code_says_how_it_ended() {
     let dir = tempdir();
     let write = |name: &str, json: &Value| {

@@ -317,6 +317,39 @@ fn coverage_counts_what_the_tests_reach() {
 }
 
 #[test]
+fn histories_tell_what_each_run_did() {
+    let file = File::new(
+        r#"workflow Inner(n: number) { n + 1 }
+workflow W(list: [number]) {
+    let all = map n in list distributed { n * 2 }
+    let next = Inner(all[0])
+    next
+}
+test "twice" {
+    expect W([1]).output == 3
+    expect W([]).status == "FAILED"
+}"#,
+    );
+    let path = file.0.display().to_string();
+    let folder = file.0.with_extension("histories");
+    let done = flowc(&["test", &path, "--histories", &folder.display().to_string()]);
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stdout));
+    let mut names: Vec<_> = fs::read_dir(&folder)
+        .expect("the directory is there")
+        .map(|entry| entry.expect("it can be read").path())
+        .collect();
+    names.sort();
+    assert_eq!(names.len(), 2, "{names:?}");
+    assert!(names[0].to_string_lossy().ends_with("-7-1.json"), "{names:?}");
+    let read = |path| fs::read_to_string(path).expect("the file can be read");
+    let first: Value = serde_json::from_str(&read(&names[0])).expect("it is JSON");
+    assert_eq!((&first["status"], &first["workflow"]), (&"SUCCEEDED".into(), &"W".into()));
+    assert!(first["definition"]["States"].is_object() && first["history"].is_array());
+    assert_eq!(first["children"].as_object().map(serde_json::Map::len), Some(2), "{first:#}");
+    fs::remove_dir_all(&folder).expect("the directory can be removed");
+}
+
+#[test]
 fn coverage_of_a_workflow_without_tests_and_of_children_of_maps() {
     let (workflow, lines) = coverage("workflow W(n: number) { if n > 1 { wait 1s } }");
     assert_eq!(workflow["states"]["reached"], 0);

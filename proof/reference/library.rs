@@ -147,6 +147,12 @@ fn takes_number(function: Library) -> bool {
 
 /// To so many digits behind the point, a half to the even neighbour.
 fn rounded(value: f64, digits: f64) -> f64 {
+    let text = value.to_string();
+    let decimals = text.split_once('.').map_or(0, |(_, decimals)| decimals.len());
+    #[allow(clippy::cast_precision_loss, reason = "they are few")]
+    if decimals as f64 <= digits {
+        return value;
+    }
     let shifted = |value: f64, by: f64| -> f64 {
         let text = format!("{value:e}");
         let (mantissa, exponent) = text.split_once('e').unwrap_or((&text, "0"));

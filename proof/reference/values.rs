@@ -91,7 +91,7 @@ pub fn printed(value: &Value) -> Option<String> {
     }
 }
 
-/// A value as JSON text, numbers with at most 15 digits.
+/// A value as JSON text.
 pub(super) fn json(value: &Value) -> Option<String> {
     let mut out = String::new();
     write(&mut out, value)?;
@@ -143,21 +143,33 @@ fn quote(out: &mut String, text: &str) {
     out.push('"');
 }
 
-/// A number with at most 15 significant digits, as JavaScript writes it.
+/// A number as Step Functions makes a text of it: whole ones with all their digits, others rounded down to
+/// 15 significant ones, with an exponent where those end before the point.
 fn digits(number: Number) -> Option<String> {
+    const MOST: usize = 15;
     let value = number.as_f64();
     if !value.is_finite() {
         return None;
     }
-    let rounded: f64 = format!("{value:.14e}").parse().ok()?;
-    if rounded == 0.0 {
-        return Some("0".into());
+    if value.fract() == 0.0 && value.abs() < 1e21 {
+        #[allow(clippy::cast_possible_truncation, reason = "it is whole and fits")]
+        return Some((value as i128).to_string());
     }
-    if (1e-6..1e21).contains(&rounded.abs()) {
-        return Some(format!("{rounded}"));
+    let shortest = format!("{value:e}");
+    let (mantissa, exponent) = shortest.split_once('e')?;
+    let exponent: i32 = exponent.parse().ok()?;
+    let mut rounded = value;
+    let mut ends_before_point = value.abs() >= 1e21;
+    let all: String = mantissa.chars().filter(char::is_ascii_digit).collect();
+    if all.len() > MOST {
+        let kept: u64 = all[..MOST].parse().ok()?;
+        let kept = if value < 0.0 { kept + 1 } else { kept };
+        rounded = format!("{kept}e{}", exponent - 14).parse::<f64>().ok()?.copysign(value);
+        ends_before_point = rounded.fract() == 0.0 && rounded % 10.0 == 0.0;
+    }
+    if !ends_before_point && rounded.abs() >= 1e-6 {
+        return Some(rounded.to_string());
     }
     let text = format!("{rounded:e}");
-    let (mantissa, exponent) = text.split_once('e')?;
-    let sign = if exponent.starts_with('-') { "" } else { "+" };
-    Some(format!("{mantissa}e{sign}{exponent}"))
+    Some(if text.contains("e-") { text } else { text.replace('e', "e+") })
 }

@@ -211,6 +211,10 @@ pub struct RunArgs {
     #[arg(long, value_enum, default_value = "human")]
     pub format: RunFormat,
 
+    /// With `--format json`, tell what the children of distributed Maps and nested executions did too
+    #[arg(long)]
+    pub children: bool,
+
     /// Whether the trace is coloured
     #[arg(long, value_enum, default_value = "auto", value_name = "WHEN")]
     pub color: When,
@@ -329,6 +333,11 @@ pub struct TestsArgs {
     /// Write the lines and branches of the sources that the tests reach to a tracefile of lcov
     #[arg(long, value_name = "FILE")]
     pub lcov: Option<PathBuf>,
+
+    /// Write what each run of a workflow did, as `flowc run --format json` prints it, to a file of this
+    /// directory, with the definition that ran
+    #[arg(long, value_name = "DIR")]
+    pub histories: Option<PathBuf>,
 
     /// What is printed
     #[arg(long, value_enum, default_value = "human")]

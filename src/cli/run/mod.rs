@@ -2,6 +2,7 @@
 
 mod command;
 mod data;
+pub(super) mod histories;
 pub(super) mod machine;
 pub(super) mod paint;
 mod state;
@@ -12,17 +13,17 @@ use std::path::Path;
 use std::rc::Rc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use serde_json::{Value as Json, json};
+use serde_json::Value as Json;
 
 use crate::cli::args::{MachineTypeArg, RunArgs, RunFormat};
 use crate::cli::exit::{Exit, Stop};
 use crate::cli::{print, report};
-use crate::sim::history::{Event, History};
 use crate::sim::{
     Kind, Mocks, Nobody, Observer, Options, Outcome, Outside, Plan, Redrive, Status, redrive,
     simulate,
 };
-use crate::value::{Text, Timestamp, Value};
+use crate::value::{Timestamp, Value};
+use histories::Histories;
 use machine::Machine;
 use trace::Trace;
 
@@ -75,9 +76,10 @@ fn execute(args: &RunArgs, machine: &Machine, plan: &Plan, mocks: Mocks) -> Resu
             Ok(exit(&outcome))
         }
         RunFormat::Json => {
-            let mut history = History::default();
+            let mut history =
+                if args.children { Histories::with_children() } else { Histories::default() };
             let outcome = ended(plan, start, &options, &mut outside, &mut history)?;
-            print(&format!("{:#}\n", as_json(&outcome, before, &history.events)))?;
+            print(&format!("{:#}\n", history.into_json(Some(&outcome), before)))?;
             Ok(exit(&outcome))
         }
         RunFormat::None => {
@@ -134,28 +136,6 @@ fn input(args: &RunArgs) -> Result<Value, Stop> {
 
 fn exit(outcome: &Outcome) -> Exit {
     if outcome.status == Status::Succeeded { Exit::Done } else { Exit::FaultsFound }
-}
-
-/// `{status, output | error, cause, history}`
-fn as_json(outcome: &Outcome, before: Vec<Json>, events: &[Event]) -> Json {
-    let events = before.into_iter().chain(events.iter().map(Event::to_json));
-    let mut object = json!({"status": outcome.status.name()});
-    let text = |text: &Option<Text>| text.as_deref().map(Json::from);
-    let fields = [
-        ("output", outcome.output.as_ref().map(Json::from)),
-        ("error", text(&outcome.error)),
-        ("cause", text(&outcome.cause)),
-        ("executionArn", Some((&*outcome.arn).into())),
-        ("startDate", Some(outcome.started.to_string().into())),
-        ("stopDate", Some(outcome.stopped.to_string().into())),
-        ("history", Some(events.collect())),
-    ];
-    for (name, value) in fields {
-        if let Some(value) = value {
-            object[name] = value;
-        }
-    }
-    object
 }
 
 /// `--mocks`: a file, `auto`, or both.

@@ -2,6 +2,7 @@
 
 mod coverage;
 mod find;
+mod histories;
 mod human;
 mod json;
 mod junit;
@@ -9,6 +10,8 @@ mod lcov;
 mod run;
 
 use std::path::Path;
+
+use serde_json::Value as Json;
 
 use crate::Options;
 use crate::Output;
@@ -46,6 +49,8 @@ pub struct TestReport {
     pub trace: String,
     /// How far it came in the workflows.
     pub coverage: Coverage,
+    /// What its runs did, where that is asked for.
+    pub histories: Vec<Json>,
 }
 
 /// Something that was not as expected.
@@ -93,6 +98,9 @@ fn once(args: &TestsArgs, source: &SourceArgs, disk: &Disk) -> Result<Exit, Stop
     }
     if let Some(path) = &args.lcov {
         files::write_all(&[(path.clone(), lcov::text(&reports))])?;
+    }
+    if let Some(dir) = &args.histories {
+        histories::write(dir, &reports)?;
     }
     print(&match args.format {
         TestFormat::Human => {

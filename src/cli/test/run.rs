@@ -6,7 +6,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::Instant;
 
+use serde_json::Value as Json;
+
 use super::coverage::WorkflowCoverage;
+use super::histories;
 use super::{FailureReport, FileReport, TestReport};
 use crate::CompiledMachine;
 use crate::Output;
@@ -24,6 +27,8 @@ struct Bench<'a> {
     machines: Vec<Machine>,
     tests: Vec<(Machine, BTreeMap<String, Span>, Span)>,
     options: Options,
+    /// Whether the histories of the runs are kept.
+    keeps: bool,
 }
 
 /// Runs the tests that are asked for.
@@ -49,7 +54,8 @@ pub fn tests(args: &TestsArgs, sources: &Sources, mut output: Output) -> Result<
     let declared = output.machines.iter_mut();
     let declared: Vec<_> =
         declared.map(|machine| (machine.span, std::mem::take(&mut machine.states))).collect();
-    let bench = Bench { sources, machines: machines(output), tests, options };
+    let keeps = args.histories.is_some();
+    let bench = Bench { sources, machines: machines(output), tests, options, keeps };
     let tests = bench.run()?;
     let ran = |name: &String| tests.iter().any(|test| test.coverage.has(name));
     let names = bench.machines.iter().map(|machine| machine.name.clone());
@@ -118,8 +124,9 @@ impl Bench<'_> {
         let failures = failures.collect();
         let name = machine.name.clone();
         let seconds = started.elapsed().as_secs_f64();
+        let histories = if self.keeps { self.histories(&report) } else { Vec::new() };
         let (line, coverage) = (self.line(*span), report.coverage);
-        Ok(TestReport { name, line, seconds, failures, trace, coverage })
+        Ok(TestReport { name, line, seconds, failures, trace, coverage, histories })
     }
 
     /// What the run before the first failure did.
@@ -140,6 +147,14 @@ impl Bench<'_> {
             trace.finish(outcome)?;
         }
         Ok(String::from_utf8_lossy(&text).into_owned())
+    }
+
+    fn histories(&self, report: &Report) -> Vec<Json> {
+        let runs = report.runs.iter().filter_map(|run| {
+            let machine = self.machines.iter().find(|it| it.name == *run.workflow)?;
+            Some(histories::of(run, machine))
+        });
+        runs.collect()
     }
 
     fn failure(&self, failure: &Failure, test: Span) -> FailureReport {

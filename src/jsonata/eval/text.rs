@@ -10,6 +10,9 @@ use super::limits::{WEIGHT, too_heavy};
 /// Digits of a number in a text.
 const PRECISION: usize = 15;
 
+/// A number with more digits before the point has an exponent.
+const LARGE: usize = 21;
+
 /// A number as the language writes it: the shortest digits that mean it, with an exponent only where
 /// it is very large or very small.
 pub(super) fn number(value: f64) -> String {
@@ -24,11 +27,11 @@ pub(super) fn number(value: f64) -> String {
     }
     let (digits, exponent) = shortest(value.abs());
     let sign = if value < 0.0 { "-" } else { "" };
-    format!("{sign}{}", placed(&digits, exponent))
+    format!("{sign}{}", placed(&digits, exponent, LARGE))
 }
 
 /// The shortest digits that mean a positive number, and the power of ten the first of them counts.
-fn shortest(value: f64) -> (String, i32) {
+pub(super) fn shortest(value: f64) -> (String, i32) {
     split(&format!("{value:e}"))
 }
 
@@ -37,16 +40,13 @@ fn split(scientific: &str) -> (String, i32) {
     (mantissa.replace('.', ""), exponent.parse().unwrap_or(0))
 }
 
-/// `digits`, of which the first counts ten to the `exponent`.
-fn placed(digits: &str, exponent: i32) -> String {
+/// `digits`, of which the first counts ten to the `exponent`; with an exponent if there are more than
+/// `large` before the point.
+fn placed(digits: &str, exponent: i32, large: usize) -> String {
     let count = digits.len();
+    let is_large = exponent >= 0 && exponent.unsigned_abs() as usize >= large;
     match exponent {
-        21.. | ..-6 => {
-            let (first, rest) = digits.split_at(1);
-            let point = if rest.is_empty() { "" } else { "." };
-            let sign = if exponent < 0 { '-' } else { '+' };
-            format!("{first}{point}{rest}e{sign}{}", exponent.unsigned_abs())
-        }
+        _ if is_large || exponent < -6 => scientific(digits, exponent),
         ..0 => format!("0.{}{digits}", "0".repeat(exponent.unsigned_abs() as usize - 1)),
         _ => {
             let whole = exponent.unsigned_abs() as usize + 1;
@@ -59,29 +59,37 @@ fn placed(digits: &str, exponent: i32) -> String {
     }
 }
 
-/// A number as `$string` and `&` write it: with 15 digits, halves rounded away from zero.
+fn scientific(digits: &str, exponent: i32) -> String {
+    let (first, rest) = digits.split_at(1);
+    let point = if rest.is_empty() { "" } else { "." };
+    let sign = if exponent < 0 { '-' } else { '+' };
+    format!("{first}{point}{rest}e{sign}{}", exponent.unsigned_abs())
+}
+
+/// A number as `$string` and `&` write it. Step Functions rounds here as Java does and not the
+/// reference: whole numbers keep their digits, others go down to 15, and have an exponent where the
+/// digits end before the point (measured on AWS by the authors of sfnx).
 fn short_number(value: f64) -> String {
-    if !value.is_finite() || value == 0.0 {
-        return number(value);
+    if value.fract() == 0.0 && value.abs() < 1e21 {
+        return format!("{:.0}", value + 0.0);
     }
     let (digits, exponent) = shortest(value.abs());
     if digits.len() <= PRECISION {
         return number(value);
     }
-    // Enough digits to tell an exact half, which the standard library rounds to the even digit.
-    let (exact, _) = split(&format!("{:.*e}", PRECISION + 24, value.abs()));
-    let (kept, cut) = exact.split_at(PRECISION);
-    let half = cut.starts_with('5') && cut[1..].bytes().all(|digit| digit == b'0');
-    let rounded = match kept.parse::<u64>() {
-        Ok(kept) if half => format!("{}e{}", kept + 1, exponent + 1 - PRECISION as i32),
-        _ => format!("{:.*e}", PRECISION - 1, value.abs()),
-    };
-    number(rounded.parse::<f64>().unwrap_or(value).copysign(value))
+    let (kept, _) = digits.split_at(PRECISION);
+    let kept = kept.parse::<u64>().unwrap_or(0) + u64::from(value < 0.0);
+    let kept = kept.to_string();
+    #[allow(clippy::cast_possible_truncation, clippy::cast_possible_wrap, reason = "16 at most")]
+    let exponent = exponent + (kept.len() - PRECISION) as i32;
+    let digits = kept.trim_end_matches('0');
+    let sign = if value < 0.0 { "-" } else { "" };
+    format!("{sign}{}", placed(digits, exponent, digits.len()))
 }
 
 fn write_number(out: &mut String, value: Number) {
     match value {
-        Number::Int(whole) if whole.unsigned_abs() < 1_000_000_000_000_000 => {
+        Number::Int(whole) if whole.unsigned_abs() < 1 << 53 => {
             let mut digits = itoa(whole);
             out.push_str(digits.text());
         }
@@ -259,7 +267,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_are_written_with_15_digits() {
+    fn numbers_that_are_not_whole_are_written_with_15_digits() {
         let cases = [
             (0.1 + 0.2, "0.3"),
             (1.0 / 3.0, "0.333333333333333"),
@@ -268,8 +276,14 @@ mod tests {
             (1e-7, "1e-7"),
             (0.000_001, "0.000001"),
             (-1.5e-9, "-1.5e-9"),
-            (123_456_789_012_345_680.0, "123456789012346000"),
-            (100_000_000_000_000.5, "100000000000001"),
+            (2.0 / 3.0, "0.666666666666666"),
+            (-2.0 / 3.0, "-0.666666666666667"),
+            (-0.999_999_999_999_999_9, "-1"),
+            (123_456_789_012_345_680.0, "123456789012345680"),
+            (9_007_199_254_740_991.0, "9007199254740991"),
+            (100_000_000_000_000.5, "1e+14"),
+            (1_234_567_890_123_456.7, "1.23456789012345e+15"),
+            (123_456_789_012_345.67, "123456789012345"),
             (-0.0, "0"),
             (42.0, "42"),
         ];

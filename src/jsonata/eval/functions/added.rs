@@ -50,6 +50,7 @@ pub(super) fn range(run: &mut Run<'_>, args: &Args<'_>) -> Result<Argument> {
     else {
         return Ok(None);
     };
+    let (first, last, step) = (first.trunc(), last.trunc(), step.trunc());
     let count = ((last - first) / step).floor();
     if step == 0.0 || count.is_nan() || count < 0.0 {
         return Ok(None);

@@ -61,9 +61,9 @@ struct Zone {
 }
 
 impl Zone {
-    /// Reads `+hhmm`.
+    /// Reads `+hhmm`; anything else is UTC.
     fn parse(text: Option<&str>) -> Self {
-        let offset = text.map_or(0.0, leading_integer);
+        let offset = text.map(leading_integer).filter(|it| !it.is_nan()).unwrap_or(0.0);
         Self { hours: (offset / 100.0).floor(), minutes: offset % 100.0 }
     }
 

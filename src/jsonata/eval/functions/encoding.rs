@@ -77,23 +77,48 @@ fn encode(run: &mut Run<'_>, args: &Args<'_>, kept: &str) -> Result<Argument> {
 }
 
 pub(super) fn decode_url_component(run: &mut Run<'_>, args: &Args<'_>) -> Result<Argument> {
-    decode(run, args, "", "decodeUrlComponent")
+    let Some(text) = args.text(0)? else { return Ok(None) };
+    run.meter.make_string(text.len())?;
+    match decoded_form(text) {
+        Some(decoded) => Ok(Some(Value::from(decoded))),
+        None => malformed(text, args.name),
+    }
 }
 
 pub(super) fn decode_url(run: &mut Run<'_>, args: &Args<'_>) -> Result<Argument> {
-    decode(run, args, RESERVED, "decodeUrl")
-}
-
-fn decode(run: &mut Run<'_>, args: &Args<'_>, kept: &str, name: &str) -> Result<Argument> {
     let Some(text) = args.text(0)? else { return Ok(None) };
     run.meter.make_string(text.len())?;
-    match decoded(text, kept) {
+    match decoded(text, RESERVED) {
         Some(decoded) => Ok(Some(Value::from(decoded))),
-        None => {
-            let shown = json(&Value::String(text.clone()));
-            fail("D3140", format!("Malformed URL passed to ${name}(): {shown}"))
-        }
+        None => malformed(text, args.name),
     }
+}
+
+fn malformed(text: &crate::value::Text, name: &str) -> Result<Argument> {
+    let shown = json(&Value::String(text.clone()));
+    fail("D3140", format!("Malformed URL passed to ${name}(): {shown}"))
+}
+
+/// `text` as a form is decoded, which is what Step Functions does: `+` is a space, and what is no UTF-8
+/// becomes U+FFFD.
+fn decoded_form(text: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        let length = match c {
+            '%' => {
+                bytes.push(escaped(rest)?);
+                3
+            }
+            _ => {
+                let c = if c == '+' { ' ' } else { c };
+                bytes.extend(c.encode_utf8(&mut [0; 4]).bytes());
+                c.len_utf8()
+            }
+        };
+        rest = &rest[length..];
+    }
+    Some(String::from_utf8_lossy(&bytes).into_owned())
 }
 
 /// `text` with its `%XX` as characters, but for those that stand for `kept` ones.

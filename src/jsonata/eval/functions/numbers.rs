@@ -31,22 +31,36 @@ pub(super) fn round_call(_: &mut Run<'_>, args: &Args<'_>) -> Result<Argument> {
 
 /// A number rounded to so many places, halves to the even digit, as it is written in decimal.
 pub(in super::super) fn round(number: f64, places: f64) -> f64 {
-    if places == 0.0 || places.is_nan() {
-        return without_sign_of_zero(number.round_ties_even());
-    }
-    let shifted = shifted(number, places).round_ties_even();
-    without_sign_of_zero(self::shifted(shifted, -places))
-}
-
-/// `number` with its decimal point moved, in its digits.
-fn shifted(number: f64, places: f64) -> f64 {
-    let written = text::number(number);
-    let (digits, exponent) = written.split_once('e').unwrap_or((&written, "0"));
-    let exponent = exponent.parse::<f64>().unwrap_or(0.0) + places;
-    if exponent.fract() != 0.0 {
+    let places = if places.is_nan() { 0.0 } else { places };
+    if places.fract() != 0.0 {
         return f64::NAN;
     }
-    format!("{digits}e{exponent}").parse().unwrap_or(f64::NAN)
+    if number == 0.0 || !number.is_finite() {
+        return without_sign_of_zero(number);
+    }
+    let (digits, exponent) = text::shortest(number.abs());
+    let kept = f64::from(exponent) + 1.0 + places;
+    if kept < 0.0 {
+        return 0.0;
+    }
+    #[allow(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "it is not negative"
+    )]
+    let kept = kept as usize;
+    if kept >= digits.len() {
+        return number;
+    }
+    let (head, tail) = digits.split_at(kept);
+    let head: u64 = head.parse().unwrap_or(0);
+    let up = match tail.strip_prefix('5') {
+        Some("") => head % 2 == 1,
+        Some(_) => true,
+        None => tail > "5",
+    };
+    let rounded = format!("{}e{}", head + u64::from(up), -places);
+    without_sign_of_zero(rounded.parse::<f64>().unwrap_or(number).copysign(number))
 }
 
 fn without_sign_of_zero(number: f64) -> f64 {

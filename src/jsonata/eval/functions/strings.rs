@@ -5,7 +5,7 @@
 
 use crate::value::{Text, Value};
 
-use super::super::failure::{Failure, Result};
+use super::super::failure::Result;
 use super::super::function::Argument;
 use super::super::limits::{WEIGHT, too_heavy};
 use super::super::rows::number;
@@ -104,15 +104,12 @@ fn bounds(count: usize, start: f64, length: Option<f64>) -> (usize, usize) {
 
 pub(super) fn pad(run: &mut Run<'_>, args: &Args<'_>) -> Result<Argument> {
     let Some(text) = args.text(0)? else { return Ok(None) };
-    let width = args.number(1)?.unwrap_or(f64::NAN);
+    let width = args.number(1)?.unwrap_or(f64::NAN).trunc();
     let filler = args.text(2)?.filter(|filler| !filler.is_empty()).map_or(" ", |filler| filler);
     #[allow(clippy::cast_precision_loss, reason = "no text is that long")]
     let missing = width.abs() - text.chars().count() as f64;
     if missing.is_nan() || missing <= 0.0 {
         return Ok(Some(Value::String(text.clone())));
-    }
-    if missing.fract() != 0.0 {
-        return Err(Failure::bare("Invalid array length"));
     }
     #[allow(clippy::cast_precision_loss, reason = "it is small")]
     if missing > WEIGHT as f64 {

@@ -138,7 +138,7 @@ fn limit(args: &Args<'_>, index: usize, code: &'static str, what: &str) -> Resul
         Some(limit) if limit < 0.0 => {
             fail(code, format!("{what} function must evaluate to a positive number"))
         }
-        limit => Ok(limit.unwrap_or(f64::INFINITY)),
+        limit => Ok(limit.unwrap_or(f64::INFINITY).trunc()),
     }
 }
 
