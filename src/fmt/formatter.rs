@@ -19,6 +19,9 @@ pub(super) struct Note<'t> {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Lexeme<'t> {
     text: &'t str,
+    /// Where it begins in the text.
+    at: usize,
+    /// Where it begins for the tree.
     pub(super) start: usize,
     /// The line ends between it and the comment or token before it.
     lines: usize,
@@ -27,7 +30,7 @@ pub(super) struct Lexeme<'t> {
 }
 
 impl Lexeme<'_> {
-    /// Where it begins, as spans say it.
+    /// Where it begins for the tree, as spans say it.
     pub(super) fn offset(self) -> u32 {
         u32::try_from(self.start).unwrap_or(u32::MAX)
     }
@@ -54,8 +57,9 @@ pub(super) struct Mark {
 }
 
 impl<'t> Formatter<'t> {
-    /// At the first of `tokens`, tokens of `text` in order.
-    pub(super) fn new(text: &'t str, tokens: &[Token]) -> Self {
+    /// At the first of `tokens`, tokens of `text` in order; for the tree they begin at the `places`, if not where
+    /// they do.
+    pub(super) fn new(text: &'t str, tokens: &[Token], places: Option<&[usize]>) -> Self {
         let mut formatter = Self {
             text,
             lexemes: Vec::new(),
@@ -66,7 +70,7 @@ impl<'t> Formatter<'t> {
             lost: false,
         };
         let mut end = 0;
-        for token in tokens {
+        for (number, token) in tokens.iter().enumerate() {
             let lines = line_ends(text.get(end..token.start).unwrap_or(""));
             let written = text.get(token.start..token.end).unwrap_or("");
             end = token.end;
@@ -76,7 +80,8 @@ impl<'t> Formatter<'t> {
                 let notes_end = formatter.notes.len();
                 formatter.lexemes.push(Lexeme {
                     text: written,
-                    start: token.start,
+                    at: token.start,
+                    start: places.map_or(token.start, |places| places[number]),
                     lines,
                     notes_end,
                 });
@@ -113,7 +118,7 @@ impl<'t> Formatter<'t> {
             self.at += 1;
         }
         self.noted = last.notes_end;
-        let written = self.text.get(first.start..last.start + last.text.len()).unwrap_or("");
+        let written = self.text.get(first.at..last.at + last.text.len()).unwrap_or("");
         self.put(written);
         self.trailing_note();
     }
@@ -164,7 +169,9 @@ impl<'t> Formatter<'t> {
     }
 
     fn found(&self, start: u32) -> Option<usize> {
-        self.lexemes.binary_search_by_key(&(start as usize), |lexeme| lexeme.start).ok()
+        // Of several, the last: those before it are commas that the tree knows nothing of.
+        let behind = self.lexemes.partition_point(|lexeme| lexeme.start <= start as usize);
+        behind.checked_sub(1).filter(|at| self.lexemes[*at].start == start as usize)
     }
 
     // ── Passing tokens ──

@@ -19,7 +19,9 @@ mod lists;
 mod maps;
 mod operators;
 mod patterns;
+mod same;
 mod statements;
+mod twins;
 mod types;
 
 use crate::diagnostic::{Severity, Sink};
@@ -30,6 +32,7 @@ use crate::syntax::trivia::comments;
 use crate::syntax::{parse, print, with_room};
 
 use formatter::Formatter;
+use twins::{Written, twins};
 
 /// The text of `file` in the one style. What is wrong with it goes to `sink`: a declaration with a
 /// mistake in it is kept as it is written, and so is a text that cannot be read at all.
@@ -38,9 +41,17 @@ pub fn format(file: FileId, text: &str, sink: &mut Sink) -> String {
     with_room(|| {
         let mut faults = Sink::default();
         let tree = parse(file, text, &mut faults);
-        let formatted = broken_items(&tree, &faults)
-            .map(|broken| laid_out(text, &tree, &broken))
-            .and_then(|formatted| settled(&tree, text, formatted));
+        let formatted = broken_items(&tree, &faults).and_then(|broken| {
+            let tokens = tokens_of(text, &tree, &broken);
+            let formatted = laid_out(text, &tokens, None, &tree, &broken);
+            if formatted == text {
+                Some(formatted)
+            } else if broken.contains(&true) {
+                settled_around_mistakes(&tree, text, formatted)
+            } else {
+                settled(tree, Written { text, tokens: &tokens }, formatted)
+            }
+        });
         for fault in faults.sorted() {
             sink.push(fault.clone());
         }
@@ -66,10 +77,16 @@ fn broken_items(tree: &File, faults: &Sink) -> Option<Vec<bool>> {
     Some(broken)
 }
 
-/// The text of `tree` laid out anew.
-fn laid_out(text: &str, tree: &File, broken: &[bool]) -> String {
-    let mark = text.chars().next().filter(|first| *first == '\u{feff}');
-    let mut formatter = Formatter::new(text, &tokens_of(text, tree, broken));
+/// The `tokens` of `text` laid out anew by `tree`, which has them at the `places` if not where they are.
+fn laid_out(
+    text: &str,
+    tokens: &[Token],
+    places: Option<&[usize]>,
+    tree: &File,
+    broken: &[bool],
+) -> String {
+    let mark = text.chars().next().filter(|first| *first == BYTE_ORDER_MARK);
+    let mut formatter = Formatter::new(text, tokens, places);
     for (item, broken) in tree.items.iter().zip(broken) {
         if *broken { formatter.broken_item() } else { formatter.item(item) }
     }
@@ -80,7 +97,7 @@ fn laid_out(text: &str, tree: &File, broken: &[bool]) -> String {
 /// The tokens of the whole file. A broken declaration is one token, as it is written.
 fn tokens_of(text: &str, tree: &File, broken: &[bool]) -> Vec<Token> {
     let mut all = Vec::new();
-    let mut end = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    let mut end = begin(text);
     for (item, broken) in tree.items.iter().zip(broken) {
         let Item { span, .. } = item;
         push_comments(text, end..span.start as usize, &mut all);
@@ -96,6 +113,18 @@ fn tokens_of(text: &str, tree: &File, broken: &[bool]) -> Vec<Token> {
     }
     push_comments(text, end..text.len(), &mut all);
     all
+}
+
+/// Some editors put this before a text; it stays there.
+const BYTE_ORDER_MARK: char = '\u{feff}';
+
+/// Where the first token may stand.
+fn begin(text: &str) -> usize {
+    if text.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len_utf8() } else { 0 }
+}
+
+fn is_separator(word: &str) -> bool {
+    matches!(word, "," | ";")
 }
 
 /// What no rule understood may reach over the comments before the next declaration.
@@ -125,12 +154,25 @@ fn line_end(text: &str) -> &'static str {
 const ROUNDS: usize = 4;
 
 /// `formatted` laid out until that changes nothing, since a comment that comes to stand elsewhere may break a
-/// line that was whole before; `None` if that does not end, or if it is not read as `tree` again with the
-/// comments of `text`.
-fn settled(tree: &File, text: &str, mut formatted: String) -> Option<String> {
-    if formatted == text {
-        return Some(formatted);
+/// line that was whole before; `None` if that does not end, or if it is not read as `tree` with the same words
+/// and comments as the text it was `written` as.
+fn settled(tree: File, written: Written<'_>, mut formatted: String) -> Option<String> {
+    let broken = vec![false; tree.items.len()];
+    for _ in 0..ROUNDS {
+        let tokens = tokens(&formatted, begin(&formatted)..formatted.len());
+        let twins = twins(written, Written { text: &formatted, tokens: &tokens })?;
+        let places = twins::places(&twins, &tokens);
+        let next = laid_out(&formatted, &tokens, Some(&places), &tree, &broken);
+        if next == formatted {
+            return same::is_read_as(tree, &formatted, &twins).then_some(formatted);
+        }
+        formatted = next;
     }
+    None
+}
+
+/// [`settled`] for a text with mistakes: only reading all of it shows which declarations have one now.
+fn settled_around_mistakes(tree: &File, text: &str, mut formatted: String) -> Option<String> {
     let words = |text: &str| -> Vec<String> {
         comments(tree.id, text).into_iter().map(|comment| comment.text).collect()
     };
@@ -141,7 +183,9 @@ fn settled(tree: &File, text: &str, mut formatted: String) -> Option<String> {
         if words(&formatted) != said || print::print(&again) != meaning {
             return None;
         }
-        let next = laid_out(&formatted, &again, &broken_items(&again, &faults)?);
+        let broken = broken_items(&again, &faults)?;
+        let tokens = tokens_of(&formatted, &again, &broken);
+        let next = laid_out(&formatted, &tokens, None, &again, &broken);
         if next == formatted {
             return Some(formatted);
         }

@@ -2,7 +2,7 @@
 
 use super::doc::Fit;
 use super::formatter::Formatter;
-use crate::syntax::ast::{BinaryOp, Expr, ExprKind, UnaryOp};
+use crate::syntax::ast::{BinaryOp, Expr, ExprKind, Tightness, UnaryOp};
 
 impl Formatter<'_> {
     /// `a + b` in the middle of something: the lines of the chain are indented.
@@ -71,21 +71,7 @@ fn chain_of(expr: &Expr) -> (&Expr, Vec<(BinaryOp, &Expr)>) {
 }
 
 /// Operators of one level are laid out together.
-fn level_of(expr: &Expr) -> Option<u8> {
+fn level_of(expr: &Expr) -> Option<Tightness> {
     let ExprKind::Binary { op, .. } = &expr.kind else { return None };
-    Some(match op {
-        BinaryOp::Multiply | BinaryOp::Divide | BinaryOp::Remainder => 0,
-        BinaryOp::Add | BinaryOp::Subtract => 1,
-        BinaryOp::Range | BinaryOp::RangeInclusive => 2,
-        BinaryOp::Coalesce => 3,
-        BinaryOp::Equal
-        | BinaryOp::NotEqual
-        | BinaryOp::Less
-        | BinaryOp::LessEqual
-        | BinaryOp::Greater
-        | BinaryOp::GreaterEqual
-        | BinaryOp::In => 4,
-        BinaryOp::And => 5,
-        BinaryOp::Or => 6,
-    })
+    Some(op.tightness())
 }

@@ -554,6 +554,49 @@ pub enum BinaryOp {
     Or,
 }
 
+impl BinaryOp {
+    /// Which of two operators takes the operand between them.
+    #[must_use]
+    pub fn tightness(self) -> Tightness {
+        match self {
+            Self::Multiply | Self::Divide | Self::Remainder => Tightness::Product,
+            Self::Add | Self::Subtract => Tightness::Sum,
+            Self::Range | Self::RangeInclusive => Tightness::Range,
+            Self::Coalesce => Tightness::Coalesce,
+            Self::Equal
+            | Self::NotEqual
+            | Self::Less
+            | Self::LessEqual
+            | Self::Greater
+            | Self::GreaterEqual
+            | Self::In => Tightness::Comparison,
+            Self::And => Tightness::And,
+            Self::Or => Tightness::Or,
+        }
+    }
+}
+
+/// How tight operators bind, from the loosest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Tightness {
+    /// `||`
+    Or,
+    /// `&&`
+    And,
+    /// `==` `<` `in` `is` …
+    Comparison,
+    /// `??`
+    Coalesce,
+    /// `..` `..=`
+    Range,
+    /// `+` `-`
+    Sum,
+    /// `*` `/` `%`
+    Product,
+    /// `as`
+    Cast,
+}
+
 /// A clause behind a call, a `parallel` or a `map`, or of a `lambda` declaration.
 #[derive(Clone, Debug)]
 pub struct Clause {

@@ -3,7 +3,7 @@
 //! The grammar gives operands and operators as a flat list. The tree is built with two stacks, so
 //! that a chain of any length takes no recursion.
 
-use super::super::ast::{BinaryOp, Expr, ExprKind, Type, UnaryOp};
+use super::super::ast::{BinaryOp, Expr, ExprKind, Tightness, Type, UnaryOp};
 use super::super::error;
 use super::expressions::bad;
 use super::{Builder, Piece, Pieces, Rule, only, parts};
@@ -11,31 +11,6 @@ use crate::source::Span;
 
 /// How many operators one expression may string together.
 const MAX_OPERATORS: usize = 1_000;
-
-/// How tight `as` binds: tighter than any infix operator.
-const TIGHTEST: u8 = 10;
-
-/// How tight an operator binds.
-fn tightness(op: BinaryOp) -> u8 {
-    match op {
-        BinaryOp::Multiply | BinaryOp::Divide | BinaryOp::Remainder => 9,
-        BinaryOp::Add | BinaryOp::Subtract => 8,
-        BinaryOp::Range | BinaryOp::RangeInclusive => 7,
-        BinaryOp::Coalesce => 6,
-        BinaryOp::Equal
-        | BinaryOp::NotEqual
-        | BinaryOp::Less
-        | BinaryOp::LessEqual
-        | BinaryOp::Greater
-        | BinaryOp::GreaterEqual
-        | BinaryOp::In => COMPARISON,
-        BinaryOp::And => 4,
-        BinaryOp::Or => 3,
-    }
-}
-
-/// How tight comparisons and `is` bind.
-const COMPARISON: u8 = 5;
 
 /// The operator written `sign`.
 fn operator(sign: &str) -> BinaryOp {
@@ -90,25 +65,25 @@ impl<'t> Builder<'t, '_> {
             match piece.as_rule() {
                 Rule::as_type => {
                     let (ty, end) = self.tested_type(piece);
-                    self.join(&mut stacks, TIGHTEST);
+                    self.join(&mut stacks, Some(Tightness::Cast));
                     self.wrap(&mut stacks, end, |value| ExprKind::As { value, ty });
                 }
                 Rule::is_type => {
                     let (ty, end) = self.tested_type(piece);
-                    self.join(&mut stacks, COMPARISON);
+                    self.join(&mut stacks, Some(Tightness::Comparison));
                     self.check_is(stacks.operands.last(), end);
                     self.wrap(&mut stacks, end, |value| ExprKind::Is { value, ty });
                 }
                 _ => {
                     let op = operator(piece.as_str());
-                    self.join(&mut stacks, tightness(op));
+                    self.join(&mut stacks, Some(op.tightness()));
                     stacks.operators.push((op, self.span(&piece)));
                     let operand = self.operand(&mut pieces);
                     stacks.operands.push(operand);
                 }
             }
         }
-        self.join(&mut stacks, 0);
+        self.join(&mut stacks, None);
         stacks.operands.pop().expect("an expression has an operand")
     }
 
@@ -124,13 +99,13 @@ impl<'t> Builder<'t, '_> {
         stacks.operands.push(Expr { kind: kind(Box::new(value)), span });
     }
 
-    /// Joins the topmost operands by the operators that bind at least as tight as `than`.
-    fn join(&mut self, stacks: &mut Stacks, than: u8) {
-        while stacks.operators.last().is_some_and(|(op, _)| tightness(*op) >= than) {
+    /// Joins the topmost operands by the operators that bind at least as tight as `than`; by all without it.
+    fn join(&mut self, stacks: &mut Stacks, than: Option<Tightness>) {
+        while stacks.operators.last().is_some_and(|(op, _)| Some(op.tightness()) >= than) {
             let (op, op_span) = stacks.operators.pop().expect("the last one was just seen");
             let right = stacks.operands.pop().expect("an operand follows each operator");
             let left = stacks.operands.pop().expect("an operand precedes each operator");
-            if tightness(op) == COMPARISON && is_comparison(&left) {
+            if op.tightness() == Tightness::Comparison && is_comparison(&left) {
                 self.push(error::chained_comparison(op_span));
             }
             let span = self.between(left.span, right.span);
@@ -203,7 +178,7 @@ fn is_link(rule: Rule) -> bool {
 /// `a < b`, `a is T`: what may not be compared again without brackets.
 fn is_comparison(expr: &Expr) -> bool {
     match &expr.kind {
-        ExprKind::Binary { op, .. } => tightness(*op) == COMPARISON,
+        ExprKind::Binary { op, .. } => op.tightness() == Tightness::Comparison,
         ExprKind::Is { .. } => true,
         _ => false,
     }
