@@ -11,7 +11,7 @@ pub enum Exit {
     Done = 0,
     /// The source has errors; nothing was written.
     FaultsFound = 1,
-    /// The command could not do its work: wrong arguments, unreadable files.
+    /// The command could not do its work: wrong arguments, unreadable files; of `fmt`, sources with mistakes.
     CouldNotRun = 2,
 }
 

@@ -18,7 +18,8 @@ use crate::source::{FileId, Loader, Sources, tidy};
 /// The extension of the files taken from a directory.
 const EXTENSION: &str = "flow";
 
-/// Formats every input; with `--check` shows what would change.
+/// Formats every input; with `--check` shows what would change. A file with mistakes keeps none of the others from
+/// being formatted.
 pub fn run(args: &FmtArgs) -> Result<Exit, Stop> {
     let mut run = Run::default();
     for input in inputs(&args.files)? {
@@ -27,12 +28,14 @@ pub fn run(args: &FmtArgs) -> Result<Exit, Stop> {
     let mut sink = Sink::default();
     let formatted = run.formatted(&mut sink);
     report::show_as(args.format, args.color, Stream::Err, &run.sources, &sink.sorted());
+    // Apart from 1, which says that something would change: what has mistakes is laid out in parts alone.
+    let whole = if sink.has_errors() { Exit::CouldNotRun } else { Exit::Done };
     let changed: Vec<&Formatted> = formatted.iter().filter(|file| file.is_changed(&run)).collect();
     if args.check {
         let diffs: String = changed.iter().map(|file| file.diff(&run)).collect();
         print(&diffs)?;
-        let found = sink.has_errors() || !changed.is_empty();
-        return Ok(if found { Exit::FaultsFound } else { Exit::Done });
+        let same = whole != Exit::Done || changed.is_empty();
+        return Ok(if same { whole } else { Exit::FaultsFound });
     }
     for file in formatted.iter().filter(|file| run.is_stdin(file.id)) {
         print(&file.text)?;
@@ -43,7 +46,7 @@ pub fn run(args: &FmtArgs) -> Result<Exit, Stop> {
         .map(|file| (real_path(run.path(file.id)), file.text.clone()))
         .collect();
     files::write_all(&files)?;
-    Ok(if sink.has_errors() { Exit::FaultsFound } else { Exit::Done })
+    Ok(whole)
 }
 
 /// The files of one run.

@@ -126,10 +126,8 @@ mod tests {
     /// Before which words the gap changes; `None` if the words are others.
     fn changed<'t>(before: &'t str, after: &str) -> Option<Vec<&'t str>> {
         let (old, new) = (tokens(before, 0..before.len()), tokens(after, 0..after.len()));
-        let found = twins(
-            Written { text: before, tokens: &old },
-            Written { text: after, tokens: &new },
-        )?;
+        let found =
+            twins(Written { text: before, tokens: &old }, Written { text: after, tokens: &new })?;
         let changed = found.iter().filter(|twin| !twin.same_gap);
         Some(changed.map(|twin| &before[twin.before.start..twin.before.end]).collect())
     }

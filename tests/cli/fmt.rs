@@ -48,9 +48,12 @@ fn standard_input_is_filtered() {
 #[test]
 fn what_is_broken_stays_and_is_said() {
     let both = format!("const A=1\n{WRONG}");
-    let project = Project::with(&[("a.flow", &both)]);
-    let ran = project.run(&["fmt", "--format", "short", "a.flow"]);
-    assert_eq!((ran.exit, ran.out.as_str()), (1, ""));
+    let project = Project::with(&[("a.flow", &both), ("b.flow", UGLY)]);
+    let ran = project.run(&["fmt", "--format", "short", "--check", "a.flow", "b.flow"]);
+    assert!(ran.exit == 2 && ran.out.contains("--- b.flow"), "{} {}", ran.exit, ran.out);
+    let ran = project.run(&["fmt", "--format", "short", "a.flow", "b.flow"]);
+    assert_eq!((ran.exit, ran.out.as_str()), (2, ""));
+    assert_eq!(project.read("b.flow"), RIGHT);
     assert!(ran.err.starts_with("a.flow:3:"), "{}", ran.err);
     assert_eq!(project.read("a.flow"), format!("const A = 1\n{WRONG}"));
 }
