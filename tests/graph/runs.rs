@@ -107,6 +107,20 @@ fn a_failure_is_where_it_happened() {
     assert!(overlay.summary().starts_with("This run failed after 3 s: Boom: it broke"));
 }
 
+/// A Fail state has no event of its own that tells its error.
+#[test]
+fn what_fails_on_purpose_has_its_error() {
+    let events = [
+        event(1, 0.0, "ExecutionStarted", json!({})),
+        event(2, 0.0, "FailStateEntered", json!({ "name": "Give up" })),
+        event(3, 1.0, "ExecutionFailed", json!({ "error": "Boom", "cause": "it broke" })),
+    ];
+    let overlay = Overlay::read(&Value::Array(events.to_vec())).expect("it is a history");
+    let visits = overlay.visits("Give up").expect("it was entered");
+    assert_eq!(visits.outcome, Outcome::Failed);
+    assert_eq!(visits.error, Some(("Boom".to_owned(), "it broke".to_owned())));
+}
+
 #[test]
 fn what_is_no_history_is_refused() {
     for wrong in [json!({}), json!("x"), json!([{ "type": "PassStateEntered" }])] {

@@ -99,8 +99,10 @@
     text("run-words", state.run?.words);
     text("run-error", state.run?.error ? `${state.run.error}\n${state.run.cause}`.trim() : "");
     byId("source").hidden = !state.place;
-    text("source-place", state.place ? `${state.place.file}:${state.place.line}` : "");
-    text("source-text", outdented(state.place?.text));
+    const place = state.place;
+    text("source-place", place ? `${place.file}:${place.line}:${place.column}` : "");
+    text("source-text", outdented(place?.text));
+    byId("source-text").hidden = !place?.text;
     text("definition", state.definition);
     const ways = [...picture.querySelectorAll(".edge")].filter((edge) => edge.dataset.from === node.id);
     byId("ways").hidden = ways.length === 0;
@@ -115,10 +117,21 @@
     }));
     location.hash = encodeURIComponent(state.name);
   };
-  nodes.forEach((node) => node.addEventListener("click", (event) => {
-    event.stopPropagation();
-    if (!dragged) choose(node);
-  }));
+  nodes.forEach((node) => {
+    node.setAttribute("tabindex", "0");
+    node.setAttribute("role", "button");
+    node.addEventListener("click", (event) => {
+      event.stopPropagation();
+      if (!dragged) choose(node);
+    });
+    node.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" && event.key !== " ") return;
+      event.preventDefault();
+      choose(node);
+    });
+    // With the keyboard alone, a state that is reached must be seen.
+    node.addEventListener("focus", () => { if (node.matches(":focus-visible")) centre(node); });
+  });
   stage.addEventListener("click", () => { if (!dragged) choose(null); });
 
   let found = [];

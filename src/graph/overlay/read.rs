@@ -229,6 +229,11 @@ impl Reader {
             let from = Some(self.visits[*last].visit.name.clone());
             *self.ways.entry(Way { from, to: None, caught: false }).or_default() += 1;
         }
+        // What a Fail state fails with is told of the execution alone.
+        let before = self.of_event.get(&event.previous).and_then(|at| self.visits.get_mut(*at));
+        if let Some(open) = before.filter(|open| open.kind == "Fail" && word == "failed") {
+            open.visit.error = Some(event.error());
+        }
         self.ended = Some(Ended { word, error: event.text("error"), cause: event.text("cause") });
     }
 
