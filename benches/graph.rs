@@ -1,10 +1,13 @@
 //! How long drawing takes: `cargo bench --bench graph`.
 
+#[allow(dead_code, reason = "tests use the rest")]
+#[path = "../tests/support/sizes.rs"]
+mod sizes;
+
 use divan::Bencher;
 use divan::counter::ItemsCount;
 use flowc::asl::{self, StateMachine};
-use flowc::graph::{Chart, Labels, Pixels, Theme, chart, html, layout, svg, text};
-use serde_json::{Map, Value, json};
+use flowc::graph::{Chart, Labels, Pixels, Terminal, Theme, chart, html, layout, svg, text};
 
 /// The allocator of the command, so that the same is measured.
 #[global_allocator]
@@ -16,42 +19,9 @@ fn main() {
 
 const SIZES: [usize; 3] = [50, 500, 2_000];
 
-/// Tasks that a handler catches, choices that skip or go back, a map now and then.
+/// The definition of a state machine that is measured.
 fn machine(states: usize) -> StateMachine {
-    let name = |at: usize| format!("State {}", at.min(states - 1));
-    let mut all = Map::new();
-    for at in 0..states - 2 {
-        let state = match at % 10 {
-            3 => json!({
-                "Type": "Choice",
-                "Choices": [
-                    { "Condition": "{% $n > 3 %}", "Next": name(at + 4) },
-                    { "Condition": "{% $again %}", "Next": name(at.saturating_sub(2)) },
-                ],
-                "Default": name(at + 1),
-            }),
-            7 => json!({
-                "Type": "Map",
-                "ItemProcessor": {
-                    "StartAt": format!("Inner {at}"),
-                    "States": { format!("Inner {at}"): { "Type": "Pass", "End": true } },
-                },
-                "Next": name(at + 1),
-            }),
-            _ => json!({
-                "Type": "Task",
-                "Resource": "arn:aws:states:::aws-sdk:sqs:listQueues",
-                "Catch": [{ "ErrorEquals": ["States.ALL"], "Next": name(states - 2 + (at % 2)) }],
-                "Next": name(at + 1),
-            }),
-        };
-        all.insert(name(at), state);
-    }
-    all.insert(name(states - 2), json!({ "Type": "Fail" }));
-    all.insert(name(states - 1), json!({ "Type": "Succeed" }));
-    let definition = json!({ "QueryLanguage": "JSONata", "StartAt": name(0), "States": all });
-    asl::read(&Value::Object(definition.as_object().cloned().unwrap_or_default()))
-        .expect("the definition is right")
+    asl::read(&sizes::definition(states)).expect("the definition is right")
 }
 
 fn drawn(states: usize) -> Chart {
@@ -85,5 +55,5 @@ fn definition_to_text(bencher: Bencher, states: usize) {
     let machine = machine(states);
     bencher
         .counter(ItemsCount::new(states))
-        .bench(|| text(&chart("Large", &machine, &Labels::default()), false, None));
+        .bench(|| text(&chart("Large", &machine, &Labels::default()), Terminal::default(), None));
 }

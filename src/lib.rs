@@ -91,12 +91,34 @@ pub struct CompiledMachine {
     /// What the rules of each Choice test, in the words of the source, by the state's name; `None` for
     /// a test that the compiler made up.
     pub conditions: BTreeMap<String, Vec<Option<String>>>,
+    /// The words for what fields of a state hold, by the state's name.
+    pub said: BTreeMap<String, ir::machine::Said>,
+    /// What the `Default` of a Choice means, by the state's name, where there is a word for it.
+    pub defaults: BTreeMap<String, String>,
     /// The attributes that are not part of the definition (`@tracing`, `@schedule` …) with their
     /// arguments, in source order; `${Key}` in a string stands for a value known at deployment, `${!` for
     /// `${`.
     pub attributes: Vec<(Arc<str>, IndexMap<String, serde_json::Value>)>,
     /// Where the workflow is declared.
     pub span: Span,
+}
+
+impl CompiledMachine {
+    /// What fields of states hold, in the words of `sources`, by the names of the state and of the field.
+    #[must_use]
+    pub fn words(&self, sources: &Sources) -> BTreeMap<String, BTreeMap<String, String>> {
+        let words = |words| match words {
+            ir::machine::Words::Own(words) => words.to_owned(),
+            ir::machine::Words::Source(span) => {
+                let line = syntax::one_line(sources.slice(span));
+                line.split_whitespace().collect::<Vec<_>>().join(" ")
+            }
+        };
+        let of_state = |fields: &ir::machine::Said| {
+            fields.iter().map(|(field, said)| (field.to_string(), words(*said))).collect()
+        };
+        self.said.iter().map(|(name, fields)| (name.clone(), of_state(fields))).collect()
+    }
 }
 
 /// Compiles the file `root` of `sources`; `loader` fetches what it imports, which is added to
@@ -169,15 +191,41 @@ fn finished(
         source_map: emit::source_map(machine, sources),
         states: machine.iter().map(|(_, state)| (state.label.text.clone(), state.span)).collect(),
         conditions: machine.iter().filter_map(|(_, state)| conditions(state)).collect(),
+        said: machine.iter().filter_map(|(_, state)| said(state)).collect(),
+        defaults: machine.iter().filter_map(|(_, state)| default(state)).collect(),
         attributes: workflow.attributes.clone(),
         span: machine.span,
     }
 }
 
-/// The name of a Choice, and what its rules test in the words of the source.
+/// The name of a Choice, and what its rules test in the words of the source. A rule behind one that has words for
+/// its `otherwise` is tested only then.
 fn conditions(state: &ir::machine::State) -> Option<(String, Vec<Option<String>>)> {
     let ir::machine::Kind::Choice(rules) = &state.kind else { return None };
-    Some((state.label.text.clone(), rules.iter().map(|rule| rule.words.clone()).collect()))
+    let mut before: Option<&str> = None;
+    let mut conditions = Vec::new();
+    for rule in rules {
+        let words = rule.words.as_deref();
+        conditions.push(words.map(|words| match before {
+            Some(before) => format!("{before}, {words}"),
+            None => words.to_owned(),
+        }));
+        before = rule.otherwise.as_deref().or(before);
+    }
+    Some((state.label.text.clone(), conditions))
+}
+
+fn said(state: &ir::machine::State) -> Option<(String, ir::machine::Said)> {
+    (!state.said.is_empty()).then(|| (state.label.text.clone(), state.said.clone()))
+}
+
+/// The name of a Choice, and what its `Default` means.
+fn default(state: &ir::machine::State) -> Option<(String, String)> {
+    let ir::machine::Kind::Choice(rules) = &state.kind else { return None };
+    let last = rules.iter().rposition(|rule| rule.otherwise.is_some())?;
+    let words = rules[last].otherwise.clone()?;
+    let words = if last + 1 == rules.len() { words } else { format!("{words}, else") };
+    Some((state.label.text.clone(), words))
 }
 
 /// Finds every fault of the file `root` and of what it imports, those of its output too.

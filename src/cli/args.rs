@@ -401,6 +401,10 @@ pub struct GraphArgs {
     #[arg(long, value_enum, default_value = "light", value_name = "THEME")]
     pub theme: ThemeArg,
 
+    /// How many columns a text picture has; without it as many as the terminal, and else 100
+    #[arg(long, value_name = "COLUMNS", value_parser = clap::value_parser!(u16).range(20..))]
+    pub width: Option<u16>,
+
     /// The value of a `param`
     #[arg(long = "param", value_name = "NAME=VALUE", value_parser = param)]
     pub params: Vec<(String, String)>,

@@ -10,7 +10,7 @@ use crate::cli::exit::{Exit, Stop};
 use crate::cli::report::Stream;
 use crate::cli::{files, print, report};
 use crate::diagnostic::suggest;
-use crate::graph::{self, Chart, Overlay, Theme};
+use crate::graph::{self, Chart, Overlay, Terminal, Theme};
 
 /// Draws the state machine the arguments name.
 pub fn run(args: &GraphArgs) -> Result<Exit, Stop> {
@@ -71,10 +71,24 @@ fn drawn(args: &GraphArgs, chart: &Chart, overlay: Option<&Overlay>) -> String {
         GraphFormat::Html => graph::html(chart, overlay),
         GraphFormat::Mermaid => graph::mermaid(chart),
         GraphFormat::Dot => graph::dot(chart),
-        GraphFormat::Text => {
-            let colour = args.out.is_none() && report::colour(args.color, Stream::Out);
-            graph::text(chart, colour, overlay)
-        }
+        GraphFormat::Text => graph::text(chart, terminal(args), overlay),
+    }
+}
+
+/// As wide as `--width` or the terminal says. A file or another program breaks no lines, so nothing is cut for it.
+fn terminal(args: &GraphArgs) -> Terminal {
+    const ELSE: usize = 100;
+    let in_terminal = args.out.is_none() && io::stdout().is_terminal();
+    let own = || {
+        let variable = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+        let real = || terminal_size::terminal_size_of(io::stdout()).map(|(width, _)| width.0);
+        variable.or_else(real).filter(|_| in_terminal).map(usize::from)
+    };
+    let columns = args.width.map(usize::from).or_else(own).unwrap_or(ELSE);
+    Terminal {
+        colour: args.out.is_none() && report::colour(args.color, Stream::Out),
+        columns: Some(columns),
+        cut: in_terminal || args.width.is_some(),
     }
 }
 

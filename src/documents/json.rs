@@ -140,7 +140,8 @@ impl<'a> Parser<'a> {
         self.at += 1;
         let (value, children) = read(self, start)?;
         self.depth -= 1;
-        Ok((value, Places { start, key: None, children }))
+        let last_line = self.position().line;
+        Ok((value, Places { start, last_line, key: None, children }))
     }
 
     fn object(&mut self, start: Position) -> Result<(Value, Children), Fault> {

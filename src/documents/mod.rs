@@ -42,6 +42,8 @@ impl fmt::Display for Position {
 pub struct Places {
     /// Where the value begins.
     pub start: Position,
+    /// The line it ends on.
+    pub last_line: usize,
     /// Where its key begins, if it has one.
     pub key: Option<Position>,
     children: Children,
@@ -58,7 +60,17 @@ impl Places {
     /// Of a value without parts that begins at `start`.
     #[must_use]
     pub fn at(start: Position) -> Self {
-        Self { start, key: None, children: Children::None }
+        Self { start, last_line: start.line, key: None, children: Children::None }
+    }
+
+    /// The last line of the values in it; `line` if that is later.
+    fn last_line_of(children: &Children, line: usize) -> usize {
+        let last = match children {
+            Children::None => None,
+            Children::List(items) => items.iter().map(|places| places.last_line).max(),
+            Children::Object(fields) => fields.iter().map(|(_, places)| places.last_line).max(),
+        };
+        last.unwrap_or(line).max(line)
     }
 
     /// Whether the value is neither an object nor a list.

@@ -78,6 +78,7 @@ impl<'a> Reader<'a> {
 
     fn node(&mut self, (event, span): At<'a>) -> Result<Node, Fault> {
         let start = position(&span);
+        let end = last_line(&span);
         let before = self.nodes;
         self.count(1, start)?;
         let (anchor, tag, (value, children)) = match event {
@@ -96,7 +97,8 @@ impl<'a> Reader<'a> {
             | Event::MappingEnd => return Err(fault("a value is missing here", start)),
         };
         let value = tag.as_deref().and_then(|tag| (self.tagged)(tag, &value)).unwrap_or(value);
-        let places = Places { start, key: None, children };
+        let last_line = Places::last_line_of(&children, end);
+        let places = Places { start, last_line, key: None, children };
         if anchor > 0 {
             let size = self.nodes - before;
             self.anchors.insert(anchor, (value.clone(), places.clone(), size));
@@ -260,6 +262,13 @@ fn number(text: &str) -> Option<Number> {
         return Some(whole.into());
     }
     text.parse::<u64>().ok().map(Number::from).or_else(|| Number::from_f64(text.parse().ok()?))
+}
+
+/// The line a scalar ends on, or what begins a list or an object.
+fn last_line(span: &Span) -> usize {
+    // A block of lines ends at the beginning of the next one.
+    let past = usize::from(span.end.col() == 0);
+    span.end.line().saturating_sub(past).max(position(span).line)
 }
 
 fn position(span: &Span) -> Position {

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::chart::{Chart, EdgeKind, End, Node, NodeId, NodeKind, RegionId};
+use super::chart::{Chart, EdgeKind, End, NodeId, NodeKind, RegionId};
 
 /// The picture of a chart as text for `dot`. States with states in them are clusters; edges to and from
 /// them end at the cluster (`compound`).
@@ -28,7 +28,7 @@ fn region(out: &mut String, chart: &Chart, id: RegionId, depth: usize) {
     for mark in [End::Start, End::End] {
         if region.edges.iter().any(|edge| edge.from == mark || edge.to == mark) {
             let word = if mark == End::Start { "Start" } else { "End" };
-            let _ = writeln!(out, "{indent}{} [label={word}, shape=oval];", mark_name(mark, id));
+            let _ = writeln!(out, "{indent}{} [label={word}, shape=oval];", mark.key(id));
         }
     }
     for node in &region.nodes {
@@ -49,7 +49,7 @@ fn region(out: &mut String, chart: &Chart, id: RegionId, depth: usize) {
                 fields.push(format!("{field}=cluster_s{}", node.0));
             }
         }
-        let (from, to) = (end_name(edge.from, id), end_name(edge.to, id));
+        let (from, to) = (edge.from.key(id), edge.to.key(id));
         let _ = writeln!(out, "{indent}{from} -> {to} [{}];", fields.join(", "));
     }
 }
@@ -57,7 +57,7 @@ fn region(out: &mut String, chart: &Chart, id: RegionId, depth: usize) {
 fn state(out: &mut String, chart: &Chart, id: NodeId, depth: usize) {
     let indent = "    ".repeat(depth);
     let node = chart.node(id);
-    let (label, colour) = (quoted(&label(node)), colour(node.kind));
+    let (label, colour) = (quoted(&node.label()), colour(node.kind));
     if node.inside.is_empty() {
         let shape =
             if node.kind == NodeKind::Choice { ", shape=diamond, style=filled" } else { "" };
@@ -78,18 +78,6 @@ fn state(out: &mut String, chart: &Chart, id: NodeId, depth: usize) {
     let _ = writeln!(out, "{indent}}}");
 }
 
-fn mark_name(end: End, region: RegionId) -> String {
-    let word = if end == End::Start { "start" } else { "end" };
-    format!("{word}{}", region.0)
-}
-
-fn end_name(end: End, region: RegionId) -> String {
-    match end {
-        End::Start | End::End => mark_name(end, region),
-        End::State(id) => format!("s{}", id.0),
-    }
-}
-
 fn colour(kind: NodeKind) -> &'static str {
     match kind {
         NodeKind::Task => "#d9661f",
@@ -102,16 +90,6 @@ fn colour(kind: NodeKind) -> &'static str {
         NodeKind::Succeed => "#16833f",
         NodeKind::Fail => "#c81e2e",
     }
-}
-
-fn label(node: &Node) -> String {
-    let badges: Vec<&str> = node.badges.iter().map(|badge| badge.text()).collect();
-    let mut parts = vec![node.name.clone()];
-    parts.extend(node.subtitle.clone());
-    if !badges.is_empty() {
-        parts.push(badges.join(", "));
-    }
-    parts.join("\n")
 }
 
 /// A string of DOT: quotes and backslashes are escaped, a line end is written `\n`.

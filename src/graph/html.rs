@@ -58,6 +58,7 @@ fn details(node: &Node, overlay: Option<&Overlay>) -> Value {
         "place": node.place.as_ref().map(|place| json!({
             "file": place.file,
             "line": place.line,
+            "column": place.column,
             "text": place.text,
         })),
         "run": visits.map(|visits| json!({

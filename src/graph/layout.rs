@@ -7,7 +7,7 @@ pub(super) mod pixels;
 pub use pixels::{Lines, Pixels};
 
 use super::chart::{Chart, Edge, EdgeKind, End, NodeId, RegionId};
-use super::layered::{self, Class, Graph, Point, Rect, Route, Size, Spacing, draw};
+use super::layered::{self, Class, Graph, Point, Rect, Route, Size, Spacing, draw, draw_column};
 
 /// How large things are. Widths of boxes, marks and labels are even.
 pub trait Metrics {
@@ -23,6 +23,10 @@ pub trait Metrics {
     fn padding(&self) -> Size;
     /// The distances between boxes and lines.
     fn spacing(&self) -> Spacing;
+    /// Whether everything stands below each other, branches too.
+    fn in_column(&self) -> bool {
+        false
+    }
 }
 
 /// A chart with places.
@@ -131,6 +135,7 @@ fn region(chart: &Chart, metrics: &dyn Metrics, id: RegionId) -> Layout {
         edges: region.edges.iter().map(|edge| line(edge, metrics, &find)).collect(),
         start: ends.iter().position(|end| *end == End::Start).unwrap_or(0),
     };
+    let draw = if metrics.in_column() { draw_column } else { draw };
     let drawing = draw(&graph, &metrics.spacing());
     let mut layout = Layout { size: drawing.size, ..Layout::default() };
     for ((end, rect), inner) in
@@ -174,7 +179,7 @@ fn inside(chart: &Chart, metrics: &dyn Metrics, id: NodeId) -> Inner {
         return all;
     }
     let padding = metrics.padding();
-    let parts: Vec<(Layout, Size)> = regions
+    let mut parts: Vec<(Layout, Size)> = regions
         .iter()
         .map(|id| {
             let (layout, title) = (region(chart, metrics, *id), metrics.title(chart, *id));
@@ -183,19 +188,34 @@ fn inside(chart: &Chart, metrics: &dyn Metrics, id: NodeId) -> Inner {
             (layout, Size { width, height })
         })
         .collect();
+    // Those side by side are of one height, those below each other of one width.
     let tallest = parts.iter().map(|(_, size)| size.height).max().unwrap_or(0);
-    let gaps = i32::try_from(parts.len() + 1).unwrap_or(2) * padding.width;
-    let together = parts.iter().map(|(_, size)| size.width).sum::<i32>() + gaps;
-    all.size.width = header.width.max(together);
-    all.size.height += tallest + padding.height;
-    let mut x = padding.width + (all.size.width - together) / 2;
+    let widest = parts.iter().map(|(_, size)| size.width).max().unwrap_or(0);
+    let column = metrics.in_column();
+    for (_, size) in &mut parts {
+        if column { size.width = widest } else { size.height = tallest }
+    }
+    let (across, down) = if column {
+        (widest, together(&parts, |size| size.height, padding.height))
+    } else {
+        (together(&parts, |size| size.width, padding.width), tallest)
+    };
+    all.size.width = header.width.max(across + 2 * padding.width);
+    all.size.height += down + padding.height;
+    let (mut x, mut y) = ((all.size.width - across) / 2, header.height);
     for (id, (layout, size)) in regions.iter().zip(parts) {
-        let rect = Rect { x, y: header.height, width: size.width, height: tallest };
+        let rect = Rect { x, y, width: size.width, height: size.height };
         let left = x + (size.width - layout.size.width) / 2;
-        let top = header.height + padding.height + metrics.title(chart, *id).height;
+        let top = y + padding.height + metrics.title(chart, *id).height;
         all.layout.regions.push((*id, rect));
         all.layout.take(layout, left, top);
-        x += size.width + padding.width;
+        if column { y += size.height + padding.height } else { x += size.width + padding.width }
     }
     all
+}
+
+/// The length of all parts with the room between them.
+fn together(parts: &[(Layout, Size)], length: impl Fn(&Size) -> i32, between: i32) -> i32 {
+    let gaps = i32::try_from(parts.len().saturating_sub(1)).unwrap_or(0) * between;
+    parts.iter().map(|(_, size)| length(size)).sum::<i32>() + gaps
 }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::chart::{Chart, EdgeKind, End, Node, NodeKind, RegionId};
+use super::chart::{Chart, EdgeKind, End, NodeKind, RegionId};
 
 /// The picture of a chart as text for Mermaid.
 #[must_use]
@@ -36,12 +36,12 @@ fn region(out: &mut String, chart: &Chart, id: RegionId, depth: usize) {
     for mark in [End::Start, End::End] {
         if region.edges.iter().any(|edge| edge.from == mark || edge.to == mark) {
             let word = if mark == End::Start { "Start" } else { "End" };
-            let _ = writeln!(out, "{indent}{}([{word}])", name(mark, id));
+            let _ = writeln!(out, "{indent}{}([{word}])", mark.key(id));
         }
     }
     for node in &region.nodes {
         let shown = chart.node(*node);
-        let (key, label) = (name(End::State(*node), id), quoted(&label(shown)));
+        let (key, label) = (End::State(*node).key(id), quoted(&shown.label()));
         let class = shown.kind.word();
         if shown.inside.is_empty() {
             let (open, close) = brackets(shown.kind);
@@ -69,16 +69,8 @@ fn region(out: &mut String, chart: &Chart, id: RegionId, depth: usize) {
             text if text.is_empty() => String::new(),
             text => format!("|{}|", quoted(&text)),
         };
-        let (from, to) = (name(edge.from, id), name(edge.to, id));
+        let (from, to) = (edge.from.key(id), edge.to.key(id));
         let _ = writeln!(out, "{indent}{from} {arrow}{text} {to}");
-    }
-}
-
-fn name(end: End, region: RegionId) -> String {
-    match end {
-        End::Start => format!("start{}", region.0),
-        End::End => format!("end{}", region.0),
-        End::State(id) => format!("s{}", id.0),
     }
 }
 
@@ -93,17 +85,6 @@ fn brackets(kind: NodeKind) -> (&'static str, &'static str) {
         | NodeKind::Map
         | NodeKind::DistributedMap => ("[", "]"),
     }
-}
-
-/// The name, what it does, and the badges.
-fn label(node: &Node) -> String {
-    let badges: Vec<&str> = node.badges.iter().map(|badge| badge.text()).collect();
-    let mut parts = vec![node.name.clone()];
-    parts.extend(node.subtitle.clone());
-    if !badges.is_empty() {
-        parts.push(badges.join(", "));
-    }
-    parts.join("\n")
 }
 
 /// In quotes, with Mermaid's codes for what would end them or be read as HTML or Markdown.

@@ -24,7 +24,7 @@ mod text;
 
 pub use chart::{
     Badge, Chart, Edge, EdgeKind, End, Labels, Node, NodeId, NodeKind, Place, Region, RegionId,
-    chart,
+    Said, chart,
 };
 pub use dot::dot;
 pub use html::html;
@@ -33,7 +33,7 @@ pub use measure::width;
 pub use mermaid::mermaid;
 pub use overlay::{NotAHistory, Outcome, Overlay, Visit, Visits};
 pub use svg::{Theme, svg};
-pub use text::text;
+pub use text::{Terminal, text};
 
 /// The fonts of a picture; the sizes are in pixels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

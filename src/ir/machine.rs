@@ -77,6 +77,26 @@ pub struct State {
     pub comment: Option<String>,
     /// What of the source caused it.
     pub span: Span,
+    /// What its fields hold in the words of the source (`Seconds`, `Items`, `Cause`, arguments …), for pictures.
+    pub said: Said,
+}
+
+/// Names of fields, and the words for what they hold.
+pub type Said = Vec<(Arc<str>, Words)>;
+
+/// What stands for an expression where people read it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Words {
+    /// The source, there.
+    Source(Span),
+    /// Of what the compiler made up.
+    Own(&'static str),
+}
+
+impl From<Span> for Words {
+    fn from(span: Span) -> Self {
+        Self::Source(span)
+    }
 }
 
 /// What a state would like to be called.
@@ -154,6 +174,8 @@ pub struct Rule {
     pub comment: Option<String>,
     /// What it tests, in the words of the source; `None` for tests that the compiler made up.
     pub words: Option<String>,
+    /// What it means that neither this rule nor one before it holds, where there is a word for it.
+    pub otherwise: Option<String>,
 }
 
 /// See [`Kind::Map`].

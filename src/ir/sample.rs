@@ -44,6 +44,7 @@ pub fn state(scope: ScopeId, label: &str, kind: Kind, next: Option<Edge>) -> Sta
         label: Label { text: label.to_owned(), given: false },
         comment: None,
         span: span(),
+        said: Vec::new(),
     }
 }
 
@@ -70,7 +71,13 @@ pub fn call(resource: &str) -> Task {
 
 /// A Choice of the machine's own scope with one rule.
 pub fn choice(label: &str, condition: Expr, then: Edge, otherwise: Edge) -> State {
-    let rule = Rule { condition: Value::sure(condition), edge: then, comment: None, words: None };
+    let rule = Rule {
+        condition: Value::sure(condition),
+        edge: then,
+        comment: None,
+        words: None,
+        otherwise: None,
+    };
     state(Machine::ROOT, label, Kind::Choice(vec![rule]), Some(otherwise))
 }
 

@@ -64,7 +64,7 @@ macro_rules! own_values {
                 }
             }
             Kind::Choice(rules) => {
-                for Rule { condition, edge: _, comment: _, words: _ } in rules {
+                for Rule { condition, edge: _, comment: _, words: _, otherwise: _ } in rules {
                     $visit(condition);
                 }
             }

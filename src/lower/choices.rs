@@ -18,12 +18,20 @@ pub(super) struct Test<'a> {
     pub comment: Option<&'a str>,
     /// Where the source says what is tested.
     pub written: Span,
+    /// Where it says what is left if neither this nor a test before it holds.
+    pub otherwise: Option<Span>,
 }
 
 impl<'a> Test<'a> {
     /// The test of an `if`.
     pub fn of(condition: &'a Expr, block: &'a Block) -> Self {
-        Self { condition: Cow::Borrowed(condition), block, comment: None, written: condition.span }
+        Self {
+            condition: Cow::Borrowed(condition),
+            block,
+            comment: None,
+            written: condition.span,
+            otherwise: None,
+        }
     }
 }
 
@@ -91,7 +99,8 @@ impl Lowering<'_> {
         let condition = self.expressions.condition(&test.condition);
         let comment = test.comment.map(str::to_owned);
         let words = Some(self.text(test.written));
-        Rule { condition, edge: Edge::to(Target::Open), comment, words }
+        let otherwise = test.otherwise.map(|span| self.text(span));
+        Rule { condition, edge: Edge::to(Target::Open), comment, words, otherwise }
     }
 
     /// Decides on a condition that may hold work: gives the transitions for both answers; nothing
@@ -141,7 +150,7 @@ impl Lowering<'_> {
         span: Span,
     ) -> Branches {
         let edge = Edge::to(Target::Open);
-        let rule = Rule { condition, edge, comment: None, words: Some(words) };
+        let rule = Rule { condition, edge, comment: None, words: Some(words), otherwise: None };
         let id = self.add(Kind::Choice(vec![rule]), text, notes, span);
         self.open.clear();
         (vec![EdgeId::Rule(id, 0)], vec![EdgeId::Next(id)])
@@ -182,9 +191,13 @@ impl Lowering<'_> {
                     condition: Cow::Owned(test),
                     block: &arm.body,
                     comment: arm.comment.as_deref(),
-                    written: arm.span,
+                    written: arm.guard.as_ref().map_or(arm.span, |guard| arm.span.to(guard.span)),
+                    otherwise: None,
                 }),
                 _ => {
+                    if let Some(test) = tests.last_mut().filter(|_| !arm.values.is_empty()) {
+                        test.otherwise = Some(arm.span);
+                    }
                     otherwise = Some(&arm.body);
                     break;
                 }

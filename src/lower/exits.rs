@@ -1,6 +1,6 @@
 //! Ways out: `return`, `break`, `continue`, through `finally` blocks and out of retried bodies.
 
-use crate::ir::machine::{Edge, EdgeId, Kind, Rule, StateId, Target, Template, Value};
+use crate::ir::machine::{Edge, EdgeId, Kind, Rule, StateId, Target, Template, Value, Words};
 use crate::ir::program::{LoopId, Notes};
 use crate::jsonata::{BinaryOp, Expr, Name};
 use crate::lower::frames::{Carried, Failure, Frame};
@@ -28,6 +28,17 @@ impl Jump {
         match self {
             Self::Return | Self::Break(_) => true,
             Self::Continue(_) | Self::End | Self::Fail => false,
+        }
+    }
+
+    /// What a picture calls it.
+    fn spoken(self) -> &'static str {
+        match self {
+            Self::Return => "return",
+            Self::Break(_) => "break",
+            Self::Continue(_) => "continue",
+            Self::End => "reached the end",
+            Self::Fail => "an error",
         }
     }
 
@@ -233,7 +244,10 @@ impl Lowering<'_> {
             match jump {
                 Jump::End => ended.append(&mut self.open),
                 Jump::Fail => {
-                    self.raise(&Failure::Again(keepers.error.clone()), Notes::default(), span);
+                    let again = Failure::Again(keepers.error.clone());
+                    if let Some(id) = self.raise(&again, Notes::default(), span) {
+                        self.say(id, [("Again", Words::Own("that came before"))]);
+                    }
                 }
                 Jump::Continue(_) => self.jump(*jump, None, span),
                 Jump::Return | Jump::Break(_) => {
@@ -258,7 +272,8 @@ impl Lowering<'_> {
                 condition: is(at),
                 edge: Edge::to(Target::Open),
                 comment: None,
-                words: None,
+                words: Some(jumps[at].spoken().to_owned()),
+                otherwise: (at + 1 == last).then(|| jumps[last].spoken().to_owned()),
             })
             .collect();
         let id = self.add(Kind::Choice(rules), "way out", Notes::default(), span);

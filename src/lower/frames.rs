@@ -174,37 +174,42 @@ impl Lowering<'_> {
     }
 
     /// `fail`: a jump to the handler of this scope that catches it, or a Fail state.
-    pub(super) fn raise(&mut self, failure: &Failure, notes: Notes, span: Span) {
+    /// Gives that state.
+    pub(super) fn raise(&mut self, failure: &Failure, notes: Notes, span: Span) -> Option<StateId> {
         for at in self.reaching() {
             for clause in 0..self.frames[at].clauses().len() {
                 if !self.reachable() {
-                    return;
+                    return None;
                 }
                 let errors = self.frames[at].clauses()[clause].errors.clone();
                 match failure.is_caught_by(&errors) {
                     Caught::Yes => {
                         self.enter_handler(at, clause, failure, span);
-                        return;
+                        return None;
                     }
                     Caught::No => {}
                     Caught::Perhaps(condition) => {
-                        let others = self.choose_failure(condition, span);
+                        let others = self.choose_failure(condition, &errors, span);
                         self.enter_handler(at, clause, failure, span);
                         self.open = others;
                     }
                 }
             }
         }
-        if self.reachable() {
-            let label = failure.label();
-            let (error, cause) = failure.fields();
-            self.add(Kind::Fail { error, cause }, label, notes, span);
+        if !self.reachable() {
+            return None;
         }
+        let label = failure.label();
+        let (error, cause) = failure.fields();
+        Some(self.add(Kind::Fail { error, cause }, label, notes, span))
     }
 
     /// A Choice whose rule is open; gives its default.
-    fn choose_failure(&mut self, condition: Value, span: Span) -> Vec<EdgeId> {
-        let rule = Rule { condition, edge: Edge::to(Target::Open), comment: None, words: None };
+    fn choose_failure(&mut self, condition: Value, errors: &[Arc<str>], span: Span) -> Vec<EdgeId> {
+        let words = Some(errors.join(" | "));
+        let otherwise = Some("another error".to_owned());
+        let rule =
+            Rule { condition, edge: Edge::to(Target::Open), comment: None, words, otherwise };
         let id = self.add(Kind::Choice(vec![rule]), "which error", Notes::default(), span);
         self.open = vec![EdgeId::Rule(id, 0)];
         vec![EdgeId::Next(id)]

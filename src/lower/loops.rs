@@ -179,6 +179,7 @@ impl Lowering<'_> {
             edge: Edge::to(Target::Open),
             comment: None,
             words: Some(words),
+            otherwise: Some("none left".to_owned()),
         };
         let head = self.add(Kind::Choice(vec![rule]), text, notes, span);
         self.open = vec![EdgeId::Rule(head, 0)];

@@ -17,6 +17,7 @@ mod library;
 mod loops;
 mod operands;
 mod reads;
+mod said;
 mod shapes;
 mod statements;
 mod templates;
@@ -146,6 +147,7 @@ impl<'p> Lowering<'p> {
             label,
             comment: notes.comment,
             span,
+            said: Vec::new(),
         });
         self.connect(id);
         if !ends {

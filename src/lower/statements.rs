@@ -84,7 +84,13 @@ impl Lowering<'_> {
         let Some(value) = self.operand(value) else { return };
         let value = self.expressions.value(&value);
         let value = self.settled(value, "wait", span);
-        self.add(Kind::Wait(kind(value)), text, notes, span);
+        let kind = kind(value);
+        let field = match kind {
+            Wait::Seconds(_) => "Seconds",
+            Wait::Timestamp(_) => "Timestamp",
+        };
+        let id = self.add(Kind::Wait(kind), text, notes, span);
+        self.say(id, [(field, span)]);
     }
 
     /// Lowers an expression and gives its value to `dest`.
@@ -179,16 +185,22 @@ impl Lowering<'_> {
             let value = self.expressions.value(expr);
             values.push(self.settled(value, "cause", span));
         }
+        let said = [("Error", error), ("Cause", cause)];
         let mut values = values.into_iter();
         let error = error.and_then(|_| values.next());
         let cause = cause.and_then(|_| values.next());
-        self.raise(&Failure::New { error, cause }, notes, span);
+        if let Some(id) = self.raise(&Failure::New { error, cause }, notes, span) {
+            let said = said.into_iter().filter_map(|(field, expr)| Some((field, expr?.span)));
+            self.say(id, said);
+        }
     }
 
     fn fail_again(&mut self, error: &Expr, notes: Notes, span: Span) {
         let Some(simple) = self.operand(error) else { return };
         let name = self.variable_with(&simple, "error");
-        self.raise(&Failure::Again(name), notes, span);
+        if let Some(id) = self.raise(&Failure::Again(name), notes, span) {
+            self.say(id, [("Again", error.span)]);
+        }
     }
 
     /// A variable that holds the value of `expr`: its own, where it is one.

@@ -288,6 +288,7 @@ impl Lowering<'_> {
             label: Label { text: format!("{text} branch"), given: false },
             comment: None,
             span,
+            said: Vec::new(),
         });
         self.machine.edge_mut(EdgeId::Start(scope)).to = Target::State(pass);
     }

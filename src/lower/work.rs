@@ -48,6 +48,7 @@ impl Lowering<'_> {
             WorkKind::Task(task) => {
                 let Some(kind) = self.task(task) else { return };
                 let id = self.add(kind, text, notes, work.span);
+                self.say_task(id, task);
                 self.machine.state_mut(id).retriers.clone_from(&work.retriers);
                 self.expressions.bind(work.result, result);
                 self.result_into(id, &work.value, dest);
@@ -218,6 +219,7 @@ impl Lowering<'_> {
     fn map(&mut self, map: &Map, text: String, notes: Notes, span: Span) -> Option<StateId> {
         let state = self.map_state(map)?;
         let id = self.add(Kind::Map(Box::new(state)), text, notes, span);
+        self.say_map(id, map);
         let isolated = map.distributed.is_some();
         let body = self.inner_scope(id, isolated, map.comment.clone());
         let captured = if isolated { captured(&map.body, map) } else { Vec::new() };

@@ -18,6 +18,7 @@ pub(super) fn run(machine: &mut Machine) {
         edge: Edge::to(Target::State(to)),
         comment: None,
         words: Some("always".to_owned()),
+        otherwise: None,
     };
     let default = Edge::to(Target::State(end));
     let choice = add(machine, Kind::Choice(vec![rule]), Some(default), "for ever", span);
@@ -50,5 +51,6 @@ fn add(machine: &mut Machine, kind: Kind, next: Option<Edge>, text: &str, span: 
         label: Label { text: text.to_owned(), given: false },
         comment: None,
         span,
+        said: Vec::new(),
     })
 }

@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use serde_json::{Value, json};
+
 use crate::support::expect::expect_file;
 use crate::support::root;
 
@@ -76,7 +78,11 @@ fn conditions_and_lines_are_those_of_the_source() {
         folder.run(&["graph", "two.flow", "--workflow", "A", "--format", "html"]);
     assert_eq!((exit, err.as_str()), (0, ""));
     assert!(page.contains(">n &gt; 3<"), "the condition is missing");
-    assert!(page.contains(r#""place":{"file":"two.flow","line":3,"text":"        wait 5s"}"#));
+    assert!(
+        page.contains(
+            r#""place":{"file":"two.flow","line":3,"column":14,"text":"        wait 5s"}"#
+        )
+    );
 }
 
 #[test]
@@ -94,6 +100,101 @@ fn definitions_of_every_kind_are_drawn() {
         assert_eq!((exit, err.as_str()), (0, ""), "{file}");
         assert!(out.starts_with(&format!("{name}\n")) && out.contains("✓ Here"), "{out}");
     }
+}
+
+/// What a page says of where a state comes from.
+fn place(page: &str, name: &str) -> Value {
+    let (_, states) = page.split_once("const STATES = ").expect("the page has its states");
+    let states = states.split_once(";</script>").expect("they end").0;
+    let states: Value = serde_json::from_str(states).expect("they are JSON");
+    let found = states.as_array().into_iter().flatten().find(|state| state["name"] == name);
+    found.unwrap_or_else(|| panic!("there is no state {name}"))["place"].clone()
+}
+
+#[test]
+fn definitions_show_where_their_states_are_written() {
+    let folder = Folder::new();
+    folder.write(
+        "m.asl.json",
+        "{\n  \"StartAt\": \"M\",\n  \"States\": {\n    \"M\": {\n      \"Type\": \"Map\", \"End\": true,\n      \
+         \"ItemProcessor\": { \"StartAt\": \"In\", \"States\": {\n        \"In\": {\n          \"Type\": \"Pass\",\n          \
+         \"End\": true\n        }\n      } }\n    }\n  }\n}\n",
+    );
+    folder.write(
+        "m.yaml",
+        "StartAt: A\nStates:\n  A:\n    Type: Pass\n    Comment: |\n      one\n      two\n    Next: B\n\n  \
+         B:\n    Type: Succeed\n",
+    );
+    folder.write(
+        "template.yaml",
+        "Resources:\n  Machine:\n    Type: AWS::StepFunctions::StateMachine\n    Properties:\n      \
+         DefinitionString: |\n        {\"StartAt\": \"A\", \"States\": {\n          \"A\": {\"Type\": \"Succeed\"}\n        }}\n",
+    );
+    for (file, state, line, column, text) in [
+        (
+            "m.asl.json",
+            "In",
+            7,
+            9,
+            "        \"In\": {\n          \"Type\": \"Pass\",\n          \"End\": true\n        }",
+        ),
+        (
+            "m.yaml",
+            "A",
+            3,
+            3,
+            "  A:\n    Type: Pass\n    Comment: |\n      one\n      two\n    Next: B",
+        ),
+        ("m.yaml", "B", 10, 3, "  B:\n    Type: Succeed"),
+        ("template.yaml", "A", 7, 11, "  \"A\": {\"Type\": \"Succeed\"}"),
+    ] {
+        let (exit, page, err) = folder.run(&["graph", file, "--format", "html"]);
+        assert_eq!((exit, err.as_str()), (0, ""), "{file}");
+        let expected = json!({ "file": file, "line": line, "column": column, "text": text });
+        assert_eq!(place(&page, state), expected, "{file}: {state}");
+    }
+}
+
+const SAID: &str = r#"
+error Late
+
+lambda Load(id: string) -> { rows: [string], pause: number }
+
+workflow W(input: { id: string, parts: [string] }) {
+    let loaded = Load(input.id)
+    for part in input.parts {
+        if part == "x" { wait loaded.pause }
+    }
+    map row in loaded.rows concurrency loaded.pause {
+        sqs.sendMessage(QueueUrl: row, MessageBody: "b")
+    }
+    match loaded.rows.length() {
+        0 => fail Late("${input.id} has nothing")
+        n if n > 3 => wait 3s
+        _ => wait 4s
+    }
+}
+"#;
+
+/// What the definition says in JSONata is shown in the words of the source.
+#[test]
+fn boxes_and_ways_have_the_words_of_the_source() {
+    let folder = Folder::new();
+    folder.write("said.flow", SAID);
+    let (exit, dot, err) = folder.run(&["graph", "said.flow", "--format", "dot"]);
+    assert_eq!((exit, err.as_str()), (0, ""));
+    for words in [
+        "label=\"wait loaded.pause\"",
+        "each of loaded.rows · loaded.pause at once",
+        "sqs:sendMessage · row",
+        "Late: ${input.id} has nothing",
+        "label=\"next part\"",
+        "none left",
+        "n if n > 3",
+    ] {
+        assert!(dot.contains(words), "{words} is missing in\n{dot}");
+    }
+    assert!(!dot.contains("$states"), "{dot}");
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use flowc::graph::layered::{Class, Drawing, Edge, Graph, Rect, Size, Spacing, draw};
+use flowc::graph::layered::{Class, Drawing, Edge, Graph, Rect, Size, Spacing, draw, draw_column};
 use proptest::prelude::*;
 
 const PIXELS: Spacing = Spacing {
@@ -44,6 +44,7 @@ proptest! {
         prop_assert_eq!(faults(&graph, &drawing), Vec::<String>::new());
         let again = draw(&graph, &spacing);
         prop_assert_eq!(format!("{drawing:?}"), format!("{again:?}"));
+        prop_assert_eq!(faults(&graph, &draw_column(&graph, &spacing)), Vec::<String>::new());
     }
 }
 

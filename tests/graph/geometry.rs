@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 use flowc::graph::layered::{Point, Rect};
 use flowc::graph::{Chart, Edge, End, Layout, NodeId, Pixels, RegionId, layout};
 
-use super::{corpus_charts, example_charts};
+use super::{chart_of, corpus_charts, example_charts};
+use crate::support::sizes::definition;
 
 #[test]
 fn pictures_of_the_examples_keep_their_promises() {
@@ -18,6 +19,15 @@ fn pictures_of_the_examples_keep_their_promises() {
 #[test]
 fn pictures_of_the_corpus_keep_their_promises() {
     check_all(&corpus_charts());
+}
+
+/// What leads past others, again and again, does not push the rest aside.
+#[test]
+fn a_large_picture_stays_narrow() {
+    let chart = chart_of("large", &definition(500)).expect("it can be read");
+    check_all(std::slice::from_ref(&chart));
+    let width = layout(&chart, &Pixels).size.width;
+    assert!(width < 600, "{width} pixels");
 }
 
 fn check_all(charts: &[Chart]) {

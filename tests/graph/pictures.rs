@@ -1,9 +1,10 @@
 //! The formats: well-formed, the same each time, and for the documents the committed ones.
 
-use flowc::graph::{Chart, Pixels, Theme, dot, html, layout, mermaid, svg, text};
+use flowc::graph::{Chart, Pixels, Terminal, Theme, dot, html, layout, mermaid, svg, text};
 
 use super::{chart_of, corpus_charts, example_charts, flow_charts, xml};
 use crate::support::expect::expect_file;
+use crate::support::sizes::definition;
 use crate::support::{files_below, read, root};
 
 #[test]
@@ -12,13 +13,43 @@ fn pictures_are_well_formed_and_always_the_same() {
         let picture = svg(chart, Theme::Auto, None);
         assert_eq!(xml::fault(&picture), None, "{}", chart.name);
         assert_eq!(picture, svg(chart, Theme::Auto, None), "{}", chart.name);
-        let drawn = text(chart, false, None);
+        let drawn = text(chart, Terminal::default(), None);
         for node in &chart.nodes {
             let word = node.name.split_whitespace().next().unwrap_or_default();
             let head: String = word.chars().take(20).collect();
             assert!(drawn.contains(&head), "{}: {head} is not in the text", chart.name);
         }
     }
+}
+
+/// The text follows the width that there is, and says so where that is not enough.
+#[test]
+fn texts_are_as_wide_as_wanted() {
+    let large = chart_of("large", &definition(60)).expect("it can be read");
+    let all = example_charts().into_iter().chain(corpus_charts()).chain([large]);
+    let mut cut = 0;
+    for chart in all {
+        for columns in [60, 100] {
+            let columns = Some(columns);
+            let whole = text(&chart, Terminal { columns, ..Terminal::default() }, None);
+            let shown = text(&chart, Terminal { columns, cut: true, ..Terminal::default() }, None);
+            // What says what the picture is about is not part of it.
+            let (_, picture) =
+                shown.split_once("\n\n").expect("a line is empty behind the heading");
+            let widest = picture.lines().map(|line| line.chars().count()).max();
+            assert!(widest <= columns, "{}: {widest:?}\n{shown}", chart.name);
+            if shown == whole {
+                continue;
+            }
+            cut += 1;
+            let says = shown.split("--width ").nth(1).and_then(|rest| rest.split(')').next());
+            let columns = says.and_then(|says| says.parse().ok());
+            assert!(columns.is_some(), "{}: it does not say how wide it is\n{shown}", chart.name);
+            let wide = text(&chart, Terminal { columns, cut: true, ..Terminal::default() }, None);
+            assert!(!wide.contains("--width"), "{}: still cut\n{wide}", chart.name);
+        }
+    }
+    assert!(cut < 25, "{cut} pictures are cut");
 }
 
 /// Names that mean something in the formats do no harm.
@@ -66,7 +97,12 @@ fn definitions_of_nothing_and_with_targets_that_are_missing_are_drawn() {
     for definition in [empty, lost] {
         let chart = chart_of("odd", &definition).expect("it can be read");
         assert_eq!(xml::fault(&svg(&chart, Theme::Dark, None)), None);
-        for drawn in [html(&chart, None), mermaid(&chart), dot(&chart), text(&chart, true, None)] {
+        for drawn in [
+            html(&chart, None),
+            mermaid(&chart),
+            dot(&chart),
+            text(&chart, Terminal { colour: true, ..Terminal::default() }, None),
+        ] {
             assert!(!drawn.is_empty());
         }
         assert_eq!(layout(&chart, &Pixels).boxes.len(), chart.nodes.len());
@@ -100,7 +136,7 @@ fn the_other_formats_are_the_expected_ones() {
     for (file, drawn) in [
         ("order.mmd", mermaid(chart)),
         ("order.dot", dot(chart)),
-        ("order.txt", text(chart, false, None)),
+        ("order.txt", text(chart, Terminal::default(), None)),
     ] {
         expect_file(&root("tests/cases/graph").join(file), &drawn);
     }

@@ -2,6 +2,8 @@
 
 use std::fmt::Write;
 
+use serde_json::{Map, Value, json};
+
 const DECLARATIONS: &str = "\
 type Item = { id: string, size: number }
 type Input = { id: string, total: number, items: [Item] }
@@ -115,3 +117,39 @@ workflow Fulfill(order: Order) {
     { order: order.id, receipt: payment.receiptId, tracking }
 }
 "#;
+
+/// The definition of a state machine: tasks that a handler catches, choices that skip or go back, a map now and then.
+pub fn definition(states: usize) -> Value {
+    let name = |at: usize| format!("State {}", at.min(states - 1));
+    let mut all = Map::new();
+    for at in 0..states - 2 {
+        let state = match at % 10 {
+            3 => json!({
+                "Type": "Choice",
+                "Choices": [
+                    { "Condition": "{% $n > 3 %}", "Next": name(at + 4) },
+                    { "Condition": "{% $again %}", "Next": name(at.saturating_sub(2)) },
+                ],
+                "Default": name(at + 1),
+            }),
+            7 => json!({
+                "Type": "Map",
+                "ItemProcessor": {
+                    "StartAt": format!("Inner {at}"),
+                    "States": { format!("Inner {at}"): { "Type": "Pass", "End": true } },
+                },
+                "Next": name(at + 1),
+            }),
+            _ => json!({
+                "Type": "Task",
+                "Resource": "arn:aws:states:::aws-sdk:sqs:listQueues",
+                "Catch": [{ "ErrorEquals": ["States.ALL"], "Next": name(states - 2 + (at % 2)) }],
+                "Next": name(at + 1),
+            }),
+        };
+        all.insert(name(at), state);
+    }
+    all.insert(name(states - 2), json!({ "Type": "Fail" }));
+    all.insert(name(states - 1), json!({ "Type": "Succeed" }));
+    json!({ "QueryLanguage": "JSONata", "StartAt": name(0), "States": all })
+}

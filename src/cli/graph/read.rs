@@ -11,8 +11,8 @@ use crate::cli::args::{GraphArgs, SourceArgs};
 use crate::cli::compilation;
 use crate::cli::exit::Stop;
 use crate::cli::files::{self, Disk, STDIN, STDIN_SHOWN};
-use crate::cli::validate::read::{Content, definitions};
-use crate::documents::{Places, json};
+use crate::cli::validate::read::{Content, Definition, definitions};
+use crate::documents::{Places, Position, json};
 use crate::graph::{Chart, Labels, Place, chart};
 use crate::source::{Loader, Sources, Span};
 
@@ -50,22 +50,33 @@ fn compiled(args: &GraphArgs) -> Result<Option<Vec<Drawable>>, Stop> {
 
 fn drawable(machine: CompiledMachine, sources: &Sources) -> Drawable {
     let places = machine.states.iter().map(|(name, span)| (name.clone(), place(*span, sources)));
-    let labels = Labels { places: places.collect(), conditions: machine.conditions };
+    let labels = Labels {
+        places: places.collect(),
+        said: machine.words(sources),
+        conditions: machine.conditions,
+        defaults: machine.defaults,
+    };
     Drawable { name: machine.name, definition: machine.definition, labels }
 }
 
 /// The lines of a span.
 fn place(span: Span, sources: &Sources) -> Place {
-    const MOST_LINES: usize = 40;
     let source = sources.get(span.file);
-    let line = |at: u32| source.lines.line_column(&source.text, at as usize).line;
-    let (first, last) = (line(span.start), line(span.end));
-    let lines = source.text.lines().skip(first - 1).take((last + 1 - first).clamp(1, MOST_LINES));
+    let at = |at: u32| source.lines.line_column(&source.text, at as usize);
+    let (first, last) = (at(span.start), at(span.end));
     Place {
         file: source.path.display().to_string(),
-        line: first,
-        text: lines.collect::<Vec<_>>().join("\n"),
+        line: first.line,
+        column: first.column,
+        text: lines(&source.text, first.line, last.line),
     }
+}
+
+/// The lines of a text from the first to the last, or as many of them as are read.
+fn lines(text: &str, first: usize, last: usize) -> String {
+    const MOST: usize = 40;
+    let lines = text.lines().skip(first - 1).take((last + 1).saturating_sub(first).clamp(1, MOST));
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 /// The definitions of a file as they are.
@@ -86,11 +97,8 @@ fn written(path: &Path) -> Result<Vec<Drawable>, Stop> {
                     Stop::because(format!("{shown}:{}: {}", fault.at, fault.message))
                 })
             };
-            let mut places = BTreeMap::new();
-            if let Some(known) = one.places() {
-                state_places(&shown, known, &mut places);
-            }
-            let labels = Labels { places, conditions: BTreeMap::new() };
+            let places = definition_places(&shown, &text, &one);
+            let labels = Labels { places, ..Labels::default() };
             let name = one.pointer.as_deref().and_then(logical_name);
             let definition = match one.content {
                 Content::Value(value) => value,
@@ -105,20 +113,56 @@ fn written(path: &Path) -> Result<Vec<Drawable>, Stop> {
         .collect()
 }
 
-/// Where each state of a definition is written, those in other states too.
-fn state_places(file: &str, definition: &Places, places: &mut BTreeMap<String, Place>) {
+/// Where each state of a definition is written.
+fn definition_places(shown: &str, text: &str, one: &Definition) -> BTreeMap<String, Place> {
+    let mut found = BTreeMap::new();
+    if let Some(known) = one.places() {
+        state_places(known, &mut |name, key, last_line| {
+            found.insert(name.to_owned(), written_at(shown, text, key, last_line));
+        });
+    } else if let (Content::Text(inner), Some(start)) = (&one.content, one.start()) {
+        let Ok(document) = json::parse(inner) else { return found };
+        state_places(&document.places, &mut |name, key, last_line| {
+            let mut place = written_at(shown, inner, key, last_line);
+            // Lines of the text are lines of the file where they stand one below the other from there on.
+            let line = |text: &str, number: usize| text.lines().nth(number - 1).map(str::to_owned);
+            let of_text = line(inner, key.line).unwrap_or_default();
+            let of_file = line(text, start.line + key.line - 1).unwrap_or_default();
+            if inner.lines().count() > 1 && of_file.trim() == of_text.trim() {
+                let indent = |line: &str| line.len() - line.trim_start().len();
+                place.line = start.line + key.line - 1;
+                place.column += indent(&of_file).saturating_sub(indent(&of_text));
+            } else {
+                (place.line, place.column) = (start.line, start.column);
+            }
+            found.insert(name.to_owned(), place);
+        });
+    }
+    found
+}
+
+/// The place from `key` to the end of a line of the `text`, which is shown but where it has all on one line.
+fn written_at(file: &str, text: &str, key: Position, last_line: usize) -> Place {
+    const LONGEST: usize = 200;
+    let mut shown = lines(text, key.line, last_line);
+    if shown.lines().any(|line| line.chars().count() > LONGEST) {
+        shown.clear();
+    }
+    Place { file: file.to_owned(), line: key.line, column: key.column, text: shown }
+}
+
+/// Gives the name, the place and the last line of each state of a definition, those in other states too.
+fn state_places(definition: &Places, give: &mut impl FnMut(&str, Position, usize)) {
     let Some(states) = definition.field("States") else { return };
     for (name, state) in states.fields() {
-        let line = state.key.unwrap_or(state.start).line;
-        let place = Place { file: file.to_owned(), line, text: String::new() };
-        places.insert(name.to_owned(), place);
+        give(name, state.key.unwrap_or(state.start), state.last_line);
         for inner in ["ItemProcessor", "Iterator"].into_iter().filter_map(|key| state.field(key)) {
-            state_places(file, inner, places);
+            state_places(inner, give);
         }
         let branches = state.field("Branches");
         let branches = (0..).map_while(|at| branches.and_then(|branches| branches.item(at)));
         for branch in branches {
-            state_places(file, branch, places);
+            state_places(branch, give);
         }
     }
 }

@@ -38,6 +38,11 @@ impl Definition {
         self.places.as_ref().filter(|_| self.within)
     }
 
+    /// Where it begins, or the property that has its text.
+    pub fn start(&self) -> Option<Position> {
+        self.places.as_ref().map(|places| places.start)
+    }
+
     /// Where a diagnostic points: at a simple value that is wrong, else at the key of what is.
     pub fn position(&self, fault: &Diagnostic) -> Option<Position> {
         let mut places = self.places.as_ref()?;

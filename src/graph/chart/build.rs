@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use super::{
-    Badge, Chart, Edge, EdgeKind, End, Labels, Node, NodeId, NodeKind, Region, RegionId,
-    conditions, words,
+    Badge, Chart, Edge, EdgeKind, End, Labels, Node, NodeId, NodeKind, Region, RegionId, Said,
+    conditions, loops, words,
 };
 use crate::asl::model::{
     Branch, Catcher, Kind, Map, Retrier, Rule, State, StateMachine, States, Transition,
@@ -41,8 +41,10 @@ impl Build<'_> {
         edges.extend(scope.start(start));
         for (at, (name, state)) in states.iter().enumerate() {
             let words = self.labels.conditions.get(name).map_or(&[][..], Vec::as_slice);
-            scope.edges(nodes[at], state, words, &mut edges);
+            let default = self.labels.defaults.get(name).map(String::as_str);
+            scope.edges(nodes[at], state, (words, default), &mut edges);
         }
+        loops::name_the_ends(&mut edges);
         let region = &mut self.chart.regions[id.0];
         region.nodes = nodes;
         region.edges = edges;
@@ -51,11 +53,13 @@ impl Build<'_> {
 
     fn node(&mut self, name: &str, state: &State) -> NodeId {
         let id = NodeId(self.chart.nodes.len());
+        let nothing = Said::new();
+        let said = self.labels.said.get(name).unwrap_or(&nothing);
         self.chart.nodes.push(Node {
             name: name.to_owned(),
             kind: kind(state),
-            subtitle: words::subtitle(state),
-            badges: badges(state),
+            subtitle: words::subtitle(name, state, said),
+            badges: badges(state, said),
             comment: state.comment.clone().filter(|comment| !comment.is_empty()),
             inside: Vec::new(),
             definition: definition(state),
@@ -103,7 +107,14 @@ impl Scope<'_> {
         (self.ends || comes_back()).then(|| edge(End::Start, to, EdgeKind::Next, Vec::new()))
     }
 
-    fn edges(&self, id: NodeId, state: &State, words: &[Option<String>], edges: &mut Vec<Edge>) {
+    /// Adds the ways out of a state; of a Choice `words` say what its rules test, and what its default means.
+    fn edges(
+        &self,
+        id: NodeId,
+        state: &State,
+        (words, default_words): (&[Option<String>], Option<&str>),
+        edges: &mut Vec<Edge>,
+    ) {
         let from = End::State(id);
         let mut own: Vec<Edge> = Vec::new();
         if let Kind::Choice { choices, default } = &state.kind {
@@ -113,7 +124,8 @@ impl Scope<'_> {
                 add(&mut own, edge(from, to, EdgeKind::Choice, vec![label]));
             }
             if let Some(to) = default.as_ref().and_then(|default| self.find(default)) {
-                add(&mut own, edge(from, to, EdgeKind::Default, vec!["else".to_owned()]));
+                let words = default_words.unwrap_or(loops::ELSE).to_owned();
+                add(&mut own, edge(from, to, EdgeKind::Default, vec![words]));
             }
         }
         own.extend(self.way_on(from, state));
@@ -215,19 +227,23 @@ fn is_distributed(map: &Map) -> bool {
     config.and_then(|config| config.mode.as_deref()).is_some_and(|mode| mode == "DISTRIBUTED")
 }
 
-fn badges(state: &State) -> Vec<Badge> {
+fn badges(state: &State, said: &Said) -> Vec<Badge> {
     let mut badges = Vec::new();
     if let Kind::Task(task) = &state.kind {
         badges.extend(words::waits(&task.resource).map(|text| Badge::Waits(text.to_owned())));
         let limits = [
-            ("timeout", &task.timeout_seconds, &task.timeout_seconds_path),
-            ("heartbeat", &task.heartbeat_seconds, &task.heartbeat_seconds_path),
+            ("timeout", "TimeoutSeconds", &task.timeout_seconds, &task.timeout_seconds_path),
+            (
+                "heartbeat",
+                "HeartbeatSeconds",
+                &task.heartbeat_seconds,
+                &task.heartbeat_seconds_path,
+            ),
         ];
-        for (word, seconds, path) in limits {
+        for (word, field, seconds, path) in limits {
             let value = seconds.as_ref().or(path.as_ref());
-            badges.extend(
-                value.map(|value| Badge::Timeout(format!("{word} {}", words::duration(value)))),
-            );
+            let value = value.map(|value| words::duration_of(field, value, said));
+            badges.extend(value.map(|value| Badge::Timeout(format!("{word} {value}"))));
         }
     }
     badges.extend(state.retry.as_deref().and_then(retries));

@@ -2,6 +2,7 @@
 
 mod build;
 mod conditions;
+mod loops;
 mod words;
 
 use std::collections::BTreeMap;
@@ -164,7 +165,14 @@ pub struct Labels {
     pub places: BTreeMap<String, Place>,
     /// What the rules of each Choice test, by its name; `None` where the source does not say.
     pub conditions: BTreeMap<String, Vec<Option<String>>>,
+    /// What it means that none of them holds, by the name of the Choice, where there is a word for it.
+    pub defaults: BTreeMap<String, String>,
+    /// What fields of states hold, by the name of the state and of the field.
+    pub said: BTreeMap<String, Said>,
 }
+
+/// What fields of a state hold, in the words of the source.
+pub type Said = BTreeMap<String, String>;
 
 /// A place in a source.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -173,6 +181,8 @@ pub struct Place {
     pub file: String,
     /// The line, from 1.
     pub line: usize,
+    /// The column in it, from 1.
+    pub column: usize,
     /// The lines there.
     pub text: String,
 }
@@ -197,6 +207,32 @@ impl Chart {
     #[must_use]
     pub fn find(&self, name: &str) -> Option<NodeId> {
         self.nodes.iter().position(|node| node.name == name).map(NodeId)
+    }
+}
+
+impl Node {
+    /// Its name, what it does and its badges, a line each.
+    #[must_use]
+    pub fn label(&self) -> String {
+        let badges: Vec<&str> = self.badges.iter().map(Badge::text).collect();
+        let mut parts = vec![self.name.clone()];
+        parts.extend(self.subtitle.clone());
+        if !badges.is_empty() {
+            parts.push(badges.join(", "));
+        }
+        parts.join("\n")
+    }
+}
+
+impl End {
+    /// A word that names it alone: `s3`, and of a region `start0`, `end0`.
+    #[must_use]
+    pub fn key(self, region: RegionId) -> String {
+        match self {
+            Self::Start => format!("start{}", region.0),
+            Self::End => format!("end{}", region.0),
+            Self::State(id) => format!("s{}", id.0),
+        }
     }
 }
 

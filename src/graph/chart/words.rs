@@ -2,21 +2,22 @@
 
 use serde_json::{Map as Object, Value};
 
+use super::Said;
 use crate::asl::model::{Fail, Kind, Map, Retrier, State, Task, Wait};
 use crate::asl::resource::Resource;
 use crate::services::Pattern;
 
-/// What a state does, in a few words.
-pub(super) fn subtitle(state: &State) -> Option<String> {
+/// What a state does, in a few words; expressions as the source has `said` them.
+pub(super) fn subtitle(name: &str, state: &State, said: &Said) -> Option<String> {
     match &state.kind {
-        Kind::Task(task) => Some(call(task, arguments(state))),
-        Kind::Wait(wait) => Some(wait_words(wait)),
-        Kind::Map(map) => Some(items(map)),
+        Kind::Task(task) => Some(call(task, arguments(state), said)),
+        Kind::Wait(wait) => wait_words(name, wait, said),
+        Kind::Map(map) => Some(items(map, said)),
         Kind::Parallel { branches } => Some(match branches.len() {
             1 => "1 branch".to_owned(),
             count => format!("{count} branches at once"),
         }),
-        Kind::Fail(fail) => fail_words(fail),
+        Kind::Fail(fail) => fail_words(fail, said),
         Kind::Pass { result } => sets(state.assign.as_ref()).or_else(|| {
             let output = result.is_some() || state.output.is_some() || arguments(state).is_some();
             output.then(|| "sets the output".to_owned())
@@ -37,7 +38,7 @@ fn sets(assign: Option<&Object<String, Value>>) -> Option<String> {
 }
 
 /// `dynamodb:updateItem · Stock`
-fn call(task: &Task, arguments: Option<&Value>) -> String {
+fn call(task: &Task, arguments: Option<&Value>, said: &Said) -> String {
     let resource = task.resource.as_str();
     match Resource::parse(resource) {
         Ok(Resource::Function) => format!("lambda · {}", function_name(resource)),
@@ -49,7 +50,7 @@ fn call(task: &Task, arguments: Option<&Value>) -> String {
                 ("http", "invoke") => "http".to_owned(),
                 _ => format!("{service}:{action}"),
             };
-            match target(arguments) {
+            match target(arguments, said) {
                 Some(target) => format!("{call} · {target}"),
                 None => call,
             }
@@ -85,7 +86,7 @@ const TARGETS: [&str; 22] = [
     "EndpointName",
 ];
 
-fn target(arguments: Option<&Value>) -> Option<String> {
+fn target(arguments: Option<&Value>, said: &Said) -> Option<String> {
     let fields = arguments?.as_object()?;
     let (key, found) = TARGETS.iter().find_map(|key| {
         let found = fields.get(*key).or_else(|| fields.get(&format!("{key}.$")))?;
@@ -93,7 +94,9 @@ fn target(arguments: Option<&Value>) -> Option<String> {
     })?;
     let method = fields.get("Method").and_then(Value::as_str).filter(|_| key == "ApiEndpoint");
     let name = match expression(found) {
-        Some(expression) => expression.to_owned(),
+        Some(expression) => {
+            said.get(key).map_or_else(|| expression.to_owned(), |words| unquoted(words).to_owned())
+        }
         None if key == "FunctionName" => function_name(found),
         None if key == "ApiEndpoint" => bare(found),
         None => bare(last_part(found)),
@@ -128,6 +131,22 @@ fn expression(text: &str) -> Option<&str> {
     Some(text.strip_prefix("{%")?.strip_suffix("%}")?.trim())
 }
 
+/// A value of the `field` as the source has said it, if it is an expression; else as [`value`] has it.
+fn value_of(field: &str, given: &Value, said: &Said) -> String {
+    let is_expression = given.as_str().and_then(expression).is_some();
+    match said.get(field).filter(|_| is_expression) {
+        Some(words) => words.clone(),
+        None => value(given),
+    }
+}
+
+/// The text of a string without its quotes, if all of it is one.
+fn unquoted(words: &str) -> &str {
+    let inner = words.strip_prefix('"').and_then(|words| words.strip_suffix('"'));
+    let is_one = |inner: &&str| !inner.contains('"');
+    inner.filter(is_one).unwrap_or(words)
+}
+
 /// A value: an expression without its signs, a path without `$.`, a text as it is, else JSON.
 pub(super) fn value(value: &Value) -> String {
     match value {
@@ -151,11 +170,28 @@ pub(super) fn path(path: &str) -> String {
     }
 }
 
-fn wait_words(wait: &Wait) -> String {
-    match wait {
-        Wait::Seconds(seconds) => duration(seconds),
+/// How long or until when; nothing where the state is named by that.
+fn wait_words(name: &str, wait: &Wait, said: &Said) -> Option<String> {
+    let is_named = |field, before| {
+        said.get(field).is_some_and(|words: &String| name.starts_with(&format!("{before}{words}")))
+    };
+    if is_named("Seconds", "wait ") || is_named("Timestamp", "wait until ") {
+        return None;
+    }
+    Some(match wait {
+        Wait::Seconds(seconds) => duration_of("Seconds", seconds, said),
         Wait::SecondsPath(path) => format!("{} seconds", value(path)),
-        Wait::Timestamp(time) | Wait::TimestampPath(time) => format!("until {}", value(time)),
+        Wait::Timestamp(time) | Wait::TimestampPath(time) => {
+            format!("until {}", value_of("Timestamp", time, said))
+        }
+    })
+}
+
+/// The duration in a `field`; the source says what unit it means.
+pub(super) fn duration_of(field: &str, seconds: &Value, said: &Said) -> String {
+    match said.get(field).filter(|_| seconds.as_str().and_then(expression).is_some()) {
+        Some(words) => words.clone(),
+        None => duration(seconds),
     }
 }
 
@@ -175,11 +211,12 @@ pub(super) fn duration(seconds: &Value) -> String {
 }
 
 /// `order.items · 5 at once`
-fn items(map: &Map) -> String {
+fn items(map: &Map, said: &Said) -> String {
     let reader = map.item_reader.as_ref().map(|reader| {
         let kind = reader.config.as_ref().and_then(|config| config.get("InputType"));
         let arguments = reader.arguments.as_ref().or(reader.parameters.as_ref());
-        let from = target(arguments).map(|bucket| format!(" in {bucket}")).unwrap_or_default();
+        let from =
+            target(arguments, said).map(|bucket| format!(" in {bucket}")).unwrap_or_default();
         match (kind.and_then(Value::as_str), last_part(&reader.resource)) {
             (Some(kind), _) => format!("each of a {kind} file{from}"),
             (None, "listObjectsV2") => format!("each object{from}"),
@@ -187,24 +224,34 @@ fn items(map: &Map) -> String {
         }
     });
     let items = map.items.as_ref().or(map.items_path.as_ref());
-    let items = reader.unwrap_or_else(|| match items.map(value) {
+    let items = items.map(|items| value_of("Items", items, said));
+    let items = reader.unwrap_or_else(|| match items {
         Some(items) => format!("each of {items}"),
         None => "each item".to_owned(),
     });
     let batch = map.item_batcher.as_ref().and_then(|batcher| batcher.get("MaxItemsPerBatch"));
-    let batch = batch.map(|most| format!(" · by {}", value(most))).unwrap_or_default();
+    let batch = batch.map(|most| format!(" · by {}", value_of("MaxItemsPerBatch", most, said)));
+    let batch = batch.unwrap_or_default();
     let most = map.max_concurrency.as_ref().or(map.max_concurrency_path.as_ref());
     let at_once = match most {
         Some(most) if most.as_u64() == Some(1) => " · one by one".to_owned(),
-        Some(most) if most.as_u64() != Some(0) => format!(" · {} at once", value(most)),
+        Some(most) if most.as_u64() != Some(0) => {
+            format!(" · {} at once", value_of("MaxConcurrency", most, said))
+        }
         Some(_) | None => String::new(),
     };
     format!("{items}{batch}{at_once}")
 }
 
-fn fail_words(fail: &Fail) -> Option<String> {
-    let error = fail.error.as_ref().or(fail.error_path.as_ref()).map(value);
-    let cause = fail.cause.as_ref().or(fail.cause_path.as_ref()).map(value);
+/// The error and its cause; of an error that was caught before, where it was kept.
+fn fail_words(fail: &Fail, said: &Said) -> Option<String> {
+    if let Some(caught) = said.get("Again") {
+        return Some(format!("with the error {caught}"));
+    }
+    let words = |field, value: &Value| unquoted(&value_of(field, value, said)).to_owned();
+    let error = fail.error.as_ref().or(fail.error_path.as_ref());
+    let cause = fail.cause.as_ref().or(fail.cause_path.as_ref());
+    let (error, cause) = (error.map(|it| words("Error", it)), cause.map(|it| words("Cause", it)));
     match (error, cause) {
         (Some(error), Some(cause)) => Some(format!("{error}: {cause}")),
         (error, cause) => error.or(cause),
@@ -248,8 +295,8 @@ pub(super) fn retrier(retrier: &Retrier) -> String {
 mod tests {
     use serde_json::json;
 
-    use super::{call, duration};
-    use crate::asl::model::Task;
+    use super::{Said, call, duration, fail_words, wait_words};
+    use crate::asl::model::{Fail, Task, Wait};
 
     fn task(resource: &str) -> Task {
         Task {
@@ -288,7 +335,7 @@ mod tests {
                 "sqs:sendMessage · queue",
             ),
         ] {
-            assert_eq!(call(&task(resource), Some(&arguments)), expected);
+            assert_eq!(call(&task(resource), Some(&arguments), &Said::new()), expected);
         }
     }
 
@@ -298,5 +345,28 @@ mod tests {
         assert_eq!(duration(&json!(86_400)), "1 d");
         assert_eq!(duration(&json!(0)), "0 s");
         assert_eq!(duration(&json!("{% $n %}")), "$n s");
+    }
+
+    fn said(fields: &[(&str, &str)]) -> Said {
+        fields.iter().map(|(field, words)| ((*field).to_owned(), (*words).to_owned())).collect()
+    }
+
+    #[test]
+    fn expressions_are_said_as_the_source_says_them() {
+        let fail = Fail {
+            error: Some(json!("NotCharged")),
+            cause: Some(json!("{% $order.id & \" is late\" %}")),
+            error_path: None,
+            cause_path: None,
+        };
+        let cause = said(&[("Cause", "\"${order.id} is late\"")]);
+        let words = fail_words(&fail, &cause);
+        assert_eq!(words.as_deref(), Some("NotCharged: ${order.id} is late"));
+        let again = fail_words(&fail, &said(&[("Again", "e")]));
+        assert_eq!(again.as_deref(), Some("with the error e"));
+        let wait = Wait::Seconds(json!("{% $n * 60 %}"));
+        let minutes = said(&[("Seconds", "n * 1m")]);
+        assert_eq!(wait_words("Pause", &wait, &minutes).as_deref(), Some("n * 1m"));
+        assert_eq!(wait_words("wait n * 1m", &wait, &minutes), None);
     }
 }

@@ -1,98 +1,222 @@
-//! The way out for graphs that are too large for ranks: one column of boxes, each edge a line on its right.
+//! Boxes in one column, with the edges as lines on its right: for graphs that are too large for ranks, and where
+//! there is no room for ranks side by side.
 
-use super::{Drawing, Graph, Point, Rect, Route, Size, Spacing};
+use std::collections::{BTreeMap, BTreeSet};
 
-/// Draws the boxes below each other, in their order. Lines leave at the bottom and enter at the top all the
-/// same; their labels stand between the boxes.
+use super::{Class, Drawing, Graph, Point, Rect, Route, Size, Spacing, cycles};
+
+/// Draws the boxes below each other, each behind those that lead to it. A line to the next box is straight;
+/// others leave at the bottom and enter at the top all the same, and run together to one box if they are of one
+/// class. Labels stand between the boxes.
 pub(super) fn draw(graph: &Graph, spacing: &Spacing) -> Drawing {
+    let order = order(graph);
+    let mut column = Column::new(graph, spacing, &order);
+    for (at, number) in order.iter().enumerate() {
+        column.enter(*number);
+        column.place(*number);
+        column.leave(*number, order.get(at + 1).copied());
+    }
+    column.connect()
+}
+
+/// The boxes so that forward edges lead down, and what one way leads to stays together.
+fn order(graph: &Graph) -> Vec<usize> {
+    let back = cycles::back_edges(graph);
     let leaving = graph.leaving();
-    let mut entering = vec![Vec::new(); graph.boxes.len()];
+    let mut is_led_to = vec![false; graph.boxes.len()];
     for (at, edge) in graph.sound_edges() {
-        entering[edge.to].push(at);
+        is_led_to[edge.to] |= !back[at];
     }
-    let labels = graph.edges.iter().filter_map(|edge| edge.label).map(|label| label.width).max();
-    let widest = graph.boxes.iter().map(|size| size.width).max().unwrap_or(0);
-    let middle = widest / 2;
-    let labels_end = widest.max(middle + labels.unwrap_or(0)) + spacing.lines;
-    let mut column = Column { y: 0, drawing: Drawing::default() };
-    column.drawing.edges = vec![Route::default(); graph.edges.len()];
-    let mut turns: Vec<(i32, i32)> = vec![(0, 0); graph.edges.len()];
-    for (at, size) in graph.boxes.iter().enumerate() {
-        for edge in &entering[at] {
-            column.y += spacing.track;
-            turns[*edge].1 = column.y;
+    let mut seen = vec![false; graph.boxes.len()];
+    let mut order = Vec::new();
+    let first = graph.start.min(graph.boxes.len() - 1);
+    // What comes last stands last, so boxes that nothing leads to are looked at before the first one.
+    for root in (0..graph.boxes.len()).rev().filter(|root| *root != first).chain([first]) {
+        if seen[root] || (root != first && is_led_to[root]) {
+            continue;
         }
-        column.y += spacing.tip;
-        let rect = Rect { x: middle - size.width / 2, y: column.y, ..Rect::default() };
-        column.drawing.boxes.push(Rect { width: size.width, height: size.height, ..rect });
-        column.y += size.height + spacing.lead;
-        for edge in &leaving[at] {
-            turns[*edge].0 = column.label(*edge, graph, middle, spacing);
-        }
-    }
-    let ends = column.connect(graph, &turns, (middle, labels_end), spacing);
-    column.drawing.size = Size { width: ends, height: column.y + spacing.track };
-    column.drawing
-}
-
-struct Column {
-    y: i32,
-    drawing: Drawing,
-}
-
-impl Column {
-    /// Makes room for the label of an edge; gives the y of its line.
-    fn label(&mut self, edge: usize, graph: &Graph, middle: i32, spacing: &Spacing) -> i32 {
-        self.y += spacing.track;
-        let line = self.y;
-        if let Some(Size { width, height }) = graph.edges[edge].label {
-            let y = self.y + spacing.tail;
-            self.drawing.edges[edge].label =
-                Some(Rect { x: middle + spacing.port, y, width, height });
-            self.y += spacing.tail + height;
-        }
-        line
-    }
-
-    /// Draws the lines, each on the first lane that is free; gives the right side of the last lane.
-    fn connect(
-        &mut self,
-        graph: &Graph,
-        turns: &[(i32, i32)],
-        (middle, from): (i32, i32),
-        spacing: &Spacing,
-    ) -> i32 {
-        let mut order: Vec<usize> = graph.sound_edges().map(|(at, _)| at).collect();
-        let span = |at: &usize| (turns[*at].0.min(turns[*at].1), turns[*at].0.max(turns[*at].1));
-        order.sort_by_key(span);
-        // Where each lane is free again. Lanes that end are found by their end, not one by one.
-        let mut free = std::collections::BTreeSet::new();
-        let mut lanes = 0;
-        for at in order {
-            let (start, end) = span(&at);
-            let lane = match free.first().copied() {
-                Some((until, lane)) if until < start => {
-                    free.remove(&(until, lane));
-                    lane
-                }
-                _ => {
-                    lanes += 1;
-                    lanes - 1
-                }
+        seen[root] = true;
+        let mut way = vec![(root, leaving[root].len())];
+        while let Some((at, left)) = way.last_mut() {
+            let Some(next) = left.checked_sub(1) else {
+                order.push(*at);
+                way.pop();
+                continue;
             };
-            free.insert((end, lane));
-            let edge = &graph.edges[at];
-            let (out, into) = turns[at];
-            let (below, above) =
-                (self.drawing.boxes[edge.from].bottom(), self.drawing.boxes[edge.to].y);
-            let x = from + lane * spacing.lines;
+            *left = next;
+            let edge = leaving[*at][next];
+            let to = graph.edges[edge].to;
+            if !back[edge] && !std::mem::replace(&mut seen[to], true) {
+                way.push((to, leaving[to].len()));
+            }
+        }
+    }
+    order.reverse();
+    order
+}
+
+/// Lines that run together: to one box, of one class.
+type Bundle = (usize, Class);
+
+/// A column that is being drawn.
+struct Column<'a> {
+    graph: &'a Graph,
+    spacing: &'a Spacing,
+    /// The edges that leave each box.
+    leaving: Vec<Vec<usize>>,
+    /// The edges that need no lane: to the next box.
+    straight: Vec<bool>,
+    /// The bundles that enter each box.
+    entering: Vec<BTreeSet<Bundle>>,
+    /// The x where lines leave and enter.
+    middle: i32,
+    y: i32,
+    boxes: Vec<Rect>,
+    labels: Vec<Option<Rect>>,
+    /// Where each edge turns to its lane.
+    outs: Vec<i32>,
+    /// Where each bundle turns to its box.
+    ins: BTreeMap<Bundle, i32>,
+}
+
+impl<'a> Column<'a> {
+    fn new(graph: &'a Graph, spacing: &'a Spacing, order: &[usize]) -> Self {
+        let mut next = vec![usize::MAX; graph.boxes.len()];
+        for pair in order.windows(2) {
+            next[pair[0]] = pair[1];
+        }
+        let mut entering = vec![BTreeSet::new(); graph.boxes.len()];
+        let mut straight = vec![false; graph.edges.len()];
+        for (at, edge) in graph.sound_edges() {
+            straight[at] = next[edge.from] == edge.to;
+            if !straight[at] {
+                entering[edge.to].insert((edge.to, edge.class));
+            }
+        }
+        let widest = graph.boxes.iter().map(|size| size.width).max().unwrap_or(0);
+        Self {
+            graph,
+            spacing,
+            leaving: graph.leaving(),
+            straight,
+            entering,
+            middle: widest / 2,
+            y: 0,
+            boxes: vec![Rect::default(); graph.boxes.len()],
+            labels: vec![None; graph.edges.len()],
+            outs: vec![0; graph.edges.len()],
+            ins: BTreeMap::new(),
+        }
+    }
+
+    /// Makes room for the lines that turn to a box.
+    fn enter(&mut self, number: usize) {
+        for bundle in &self.entering[number] {
+            self.y += self.spacing.track;
+            self.ins.insert(*bundle, self.y);
+        }
+        if self.y > 0 || !self.entering[number].is_empty() {
+            self.y += self.spacing.tip;
+        }
+    }
+
+    fn place(&mut self, number: usize) {
+        let Size { width, height } = self.graph.boxes[number];
+        self.boxes[number] = Rect { x: self.middle - width / 2, y: self.y, width, height };
+        self.y += height;
+    }
+
+    /// Makes room for the lines that leave a box, and their labels: those to lanes stand on their lines, the others
+    /// last, beside the line that leads down.
+    fn leave(&mut self, number: usize, next: Option<usize>) {
+        let (down, aside): (Vec<usize>, Vec<usize>) =
+            self.leaving[number].iter().copied().partition(|edge| self.straight[*edge]);
+        if !aside.is_empty() || !down.is_empty() || next.is_some() {
+            self.y += self.spacing.lead;
+        }
+        for (at, edge) in aside.into_iter().enumerate() {
+            self.y += if at > 0 { self.spacing.track } else { 0 };
+            let above = self.graph.edges[edge].label.map_or(0, |label| label.height / 2);
+            self.outs[edge] = self.y + above;
+            self.label(edge);
+        }
+        for edge in down.into_iter().filter(|edge| self.graph.edges[*edge].label.is_some()) {
+            self.y += self.spacing.tail;
+            self.label(edge);
+        }
+    }
+
+    /// Puts the label of an edge, if it has one, here.
+    fn label(&mut self, edge: usize) {
+        if let Some(Size { width, height }) = self.graph.edges[edge].label {
+            let x = self.middle + self.spacing.port;
+            self.labels[edge] = Some(Rect { x, y: self.y, width, height });
+            self.y += height;
+        }
+    }
+
+    /// Draws the lines, those of a bundle on the first lane that is free.
+    fn connect(self) -> Drawing {
+        let right = |rect: &Rect| rect.right();
+        let widest = self.boxes.iter().chain(self.labels.iter().flatten()).map(right).max();
+        let first_lane = widest.unwrap_or(0) + self.spacing.lines;
+        let (lanes, count) = self.lanes();
+        let mut drawn = BTreeSet::new();
+        let mut edges = vec![Route::default(); self.graph.edges.len()];
+        for (at, edge) in self.graph.sound_edges() {
+            let (below, above) = (self.boxes[edge.from].bottom(), self.boxes[edge.to].y);
+            let middle = self.middle;
+            let route = &mut edges[at];
+            route.label = self.labels[at];
+            if self.straight[at] {
+                route.points = vec![Point { x: middle, y: below }, Point { x: middle, y: above }];
+                route.own = 2;
+                continue;
+            }
+            let bundle = (edge.to, edge.class);
+            let (out, into) = (self.outs[at], self.ins[&bundle]);
+            let x = first_lane + lanes[&bundle] * self.spacing.lines;
             let points = [(middle, below), (middle, out), (x, out), (x, into), (middle, into)];
             let points = points.into_iter().chain([(middle, above)]);
-            let route = &mut self.drawing.edges[at];
             route.points = points.map(|(x, y)| Point { x, y }).collect();
-            route.own = route.points.len();
+            route.own = if drawn.insert(bundle) { route.points.len() } else { 3 };
             route.back = into < out;
         }
-        from + (lanes + 1) * spacing.lines
+        let lanes_end = if count > 0 { first_lane + count * self.spacing.lines } else { 0 };
+        let width = widest.unwrap_or(0).max(lanes_end);
+        Drawing { size: Size { width, height: self.y }, boxes: self.boxes, edges }
+    }
+
+    /// The lane of each bundle, and how many there are.
+    fn lanes(&self) -> (BTreeMap<Bundle, i32>, i32) {
+        let mut spans: BTreeMap<Bundle, (i32, i32)> = BTreeMap::new();
+        for (at, edge) in self.graph.sound_edges().filter(|(at, _)| !self.straight[*at]) {
+            let bundle = (edge.to, edge.class);
+            let (out, into) = (self.outs[at], self.ins[&bundle]);
+            let span = spans.entry(bundle).or_insert((into, into));
+            *span = (span.0.min(out), span.1.max(out));
+        }
+        let mut sorted: Vec<((i32, i32), Bundle)> =
+            spans.into_iter().map(|(bundle, span)| (span, bundle)).collect();
+        sorted.sort_unstable();
+        // Lanes by where they are free again, and those that are free.
+        let mut taken: BTreeSet<(i32, i32)> = BTreeSet::new();
+        let mut free: BTreeSet<i32> = BTreeSet::new();
+        let (mut lanes, mut count) = (BTreeMap::new(), 0);
+        for ((start, end), bundle) in sorted {
+            while let Some((until, lane)) =
+                taken.first().copied().filter(|(until, _)| *until < start)
+            {
+                taken.remove(&(until, lane));
+                free.insert(lane);
+            }
+            let lane = free.pop_first().unwrap_or_else(|| {
+                count += 1;
+                count - 1
+            });
+            taken.insert((end, lane));
+            lanes.insert(bundle, lane);
+        }
+        (lanes, count)
     }
 }

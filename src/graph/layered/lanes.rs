@@ -125,13 +125,21 @@ impl Lanes {
 
     fn link(&mut self, graph: &Graph, at: usize, way: &[usize]) {
         let edge = graph.edges[at];
+        let rank = |place: usize| self.places[place].rank;
+        let is_long = rank(edge.to).abs_diff(rank(edge.from)) > 2;
         for (step, pair) in way.windows(2).enumerate() {
             let (a, b) = (pair[0], pair[1]);
             let turns = self.back[at] && (step == 0 || step + 2 == way.len());
-            let weight = match (turns, edge.class) {
-                (true, _) => 0,
-                (false, Class::Side) => 1,
-                (false, Class::Main) => 2,
+            let left = way.len() - 2 - step;
+            let lane = self.places[a].holds == Holds::Line && self.places[b].holds == Holds::Line;
+            // A line that others join goes on straight, else it would give way to each of them. Boxes line up
+            // along the short ways, and long ones lead past them: else each of those would push what follows aside.
+            let weight = match edge.class {
+                _ if turns => 0,
+                Class::Main if left == 0 || !is_long => 2,
+                Class::Main if left == 1 => 1,
+                Class::Main | Class::Side if lane => 3,
+                Class::Main | Class::Side => 1,
             };
             let (upper, lower) =
                 if self.places[a].rank < self.places[b].rank { (a, b) } else { (b, a) };

@@ -165,11 +165,17 @@ pub fn draw(graph: &Graph, spacing: &Spacing) -> Drawing {
     let back = cycles::back_edges(graph);
     let ranks = ranks::ranks(graph, &back);
     let Some(mut lanes) = lanes::Lanes::new(graph, &back, &ranks) else {
-        return column::draw(graph, spacing);
+        return draw_column(graph, spacing);
     };
     order::order(&mut lanes);
     let x = place::place(&lanes, spacing);
     route::route(graph, &lanes, &x, spacing)
+}
+
+/// Draws a graph as one column of boxes with the lines beside it: the way to draw it that is the narrowest.
+#[must_use]
+pub fn draw_column(graph: &Graph, spacing: &Spacing) -> Drawing {
+    if graph.boxes.is_empty() { Drawing::default() } else { column::draw(graph, spacing) }
 }
 
 impl Graph {

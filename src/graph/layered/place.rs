@@ -28,20 +28,21 @@ pub(super) fn place(lanes: &Lanes, spacing: &Spacing) -> Vec<i32> {
     x
 }
 
-/// The neighbours that a place lines up with: of the links above it, or of those below it, those that
-/// matter most, from left to right. Turns do not matter: a lane must not stand below its box.
+/// The neighbours that a place lines up with: of the links above it, or of those below it, those that matter most
+/// to both ends, from left to right. Turns do not matter: a lane must not stand below its box.
 fn preferred(lanes: &Lanes, down: bool) -> Vec<Vec<usize>> {
     let positions = lanes.positions();
-    let mut most = vec![1u8; lanes.places.len()];
-    let ends = |upper: usize, lower: usize| if down { (lower, upper) } else { (upper, lower) };
+    let mut most_above = vec![1u8; lanes.places.len()];
+    let mut most_below = most_above.clone();
     for link in &lanes.links {
-        let (at, _) = ends(link.upper, link.lower);
-        most[at] = most[at].max(link.weight);
+        most_above[link.lower] = most_above[link.lower].max(link.weight);
+        most_below[link.upper] = most_below[link.upper].max(link.weight);
     }
     let mut neighbours = vec![Vec::new(); lanes.places.len()];
     for link in &lanes.links {
-        let (at, neighbour) = ends(link.upper, link.lower);
-        if link.weight == most[at] {
+        if link.weight == most_above[link.lower] && link.weight == most_below[link.upper] {
+            let (at, neighbour) =
+                if down { (link.lower, link.upper) } else { (link.upper, link.lower) };
             neighbours[at].push(neighbour);
         }
     }

@@ -195,23 +195,16 @@ impl<'a> Picture<'a> {
         }
         let arrow = match (alone, edge.kind) {
             (true, _) => "",
+            (false, EdgeKind::Catch) if times > 0 => " marker-end=\"url(#tip-caught)\"",
             (false, _) if times > 0 => " marker-end=\"url(#tip-taken)\"",
             (false, _) if self.overlay.is_some() => " marker-end=\"url(#tip-idle)\"",
             (false, EdgeKind::Catch) => " marker-end=\"url(#tip-catch)\"",
             (false, _) if route.back => " marker-end=\"url(#tip-back)\"",
             (false, _) => " marker-end=\"url(#tip)\"",
         };
-        let ends =
-            format!("data-from=\"{}\" data-to=\"{}\"", self.end(edge.from), self.end(edge.to));
+        let (from, to) = (edge.from.key(line.region), edge.to.key(line.region));
+        let ends = format!("data-from=\"{from}\" data-to=\"{to}\"");
         let _ = writeln!(out, "<path class=\"{class}\" {ends} d=\"{}\"{arrow}/>", path(&points));
-    }
-
-    fn end(&self, end: End) -> String {
-        match end {
-            End::Start => "start".to_owned(),
-            End::End => "end".to_owned(),
-            End::State(id) => format!("s{}", id.0),
-        }
     }
 
     fn draw_label(&self, out: &mut String, line: &Transition) {

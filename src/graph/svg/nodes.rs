@@ -109,6 +109,7 @@ fn hint(node: &Node) -> String {
         node.comment.clone(),
         node.subtitle.clone(),
     ];
-    let place = node.place.as_ref().map(|place| format!("{}:{}", place.file, place.line));
+    let place =
+        node.place.as_ref().map(|place| format!("{}:{}:{}", place.file, place.line, place.column));
     parts.into_iter().flatten().chain(place).collect::<Vec<_>>().join("\n")
 }

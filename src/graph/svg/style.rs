@@ -20,6 +20,7 @@ pub(super) const ARROWS: &str = concat!(
     "<marker id=\"tip-catch\" class=\"tip catch\" viewBox=\"0 0 8 8\" refX=\"7\" refY=\"4\" markerWidth=\"8\" markerHeight=\"8\" markerUnits=\"userSpaceOnUse\" orient=\"auto\"><path d=\"M0 0L8 4L0 8Z\"/></marker>",
     "<marker id=\"tip-back\" class=\"tip back\" viewBox=\"0 0 8 8\" refX=\"7\" refY=\"4\" markerWidth=\"8\" markerHeight=\"8\" markerUnits=\"userSpaceOnUse\" orient=\"auto\"><path d=\"M0 0L8 4L0 8Z\"/></marker>",
     "<marker id=\"tip-taken\" class=\"tip taken\" viewBox=\"0 0 8 8\" refX=\"7\" refY=\"4\" markerWidth=\"8\" markerHeight=\"8\" markerUnits=\"userSpaceOnUse\" orient=\"auto\"><path d=\"M0 0L8 4L0 8Z\"/></marker>",
+    "<marker id=\"tip-caught\" class=\"tip caught\" viewBox=\"0 0 8 8\" refX=\"7\" refY=\"4\" markerWidth=\"8\" markerHeight=\"8\" markerUnits=\"userSpaceOnUse\" orient=\"auto\"><path d=\"M0 0L8 4L0 8Z\"/></marker>",
     "<marker id=\"tip-idle\" class=\"tip idle\" viewBox=\"0 0 8 8\" refX=\"7\" refY=\"4\" markerWidth=\"8\" markerHeight=\"8\" markerUnits=\"userSpaceOnUse\" orient=\"auto\"><path d=\"M0 0L8 4L0 8Z\"/></marker>",
     "</defs>\n"
 );
@@ -39,7 +40,8 @@ const SHAPES: &str = "\
 .flow .edge.catch{stroke-dasharray:5 4}
 .flow .edge.taken{stroke-width:2.6}
 .flow .glyph{fill:none;stroke:#fff;stroke-width:1.8;stroke-linecap:round;stroke-linejoin:round}
-.flow .node.idle,.flow .label.idle,.flow .mark.idle{opacity:.55}
+.flow .node.idle,.flow .mark.idle,.flow .label.idle text{opacity:.55}
+.flow .label.idle rect{stroke-opacity:.4}
 ";
 
 /// The colours of a theme; the kinds of states have a strong and a weak one each.
@@ -200,6 +202,7 @@ fn runs(palette: &Palette, rule: &mut dyn FnMut(&str, String)) {
     rule(".edge.taken", format!("stroke:{ok}"));
     rule(".tip.taken", format!("fill:{ok}"));
     rule(".edge.catch.taken", format!("stroke:{}", palette.caught[0]));
+    rule(".tip.caught", format!("fill:{}", palette.caught[0]));
     rule(".mark.taken rect", format!("stroke:{ok};fill:{}", palette.ok[1]));
     for (outcome, [strong, weak]) in [
         ("ok", palette.ok),

@@ -1,13 +1,12 @@
 //! A sheet of cells that boxes, lines and words are drawn on.
 
-use std::collections::BTreeMap;
-
-use super::cells::cell;
+use super::cells::cell as width_of;
 use crate::graph::layered::{Point, Rect};
 
 /// How something looks where there are colours.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum Style {
+    #[default]
     Plain,
     Strong,
     Line,
@@ -37,8 +36,10 @@ struct Arms {
     right: bool,
 }
 
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 enum Cell {
+    #[default]
+    Empty,
     Sign(char),
     Lines {
         arms: Arms,
@@ -48,29 +49,49 @@ enum Cell {
     Taken,
 }
 
+/// The rows of a picture; each is as long as what stands on it.
 #[derive(Default)]
 pub(super) struct Canvas {
-    cells: BTreeMap<(i32, i32), (Cell, Style)>,
+    rows: Vec<Vec<(Cell, Style)>>,
 }
 
 impl Canvas {
+    /// What lies left of or above the sheet is not drawn.
     fn put(&mut self, x: i32, y: i32, cell: Cell, style: Style) {
-        self.cells.insert((y, x), (cell, style));
+        let (Ok(x), Ok(y)) = (usize::try_from(x), usize::try_from(y)) else { return };
+        if self.rows.len() <= y {
+            self.rows.resize_with(y + 1, Vec::new);
+        }
+        let row = &mut self.rows[y];
+        if row.len() <= x {
+            row.resize(x + 1, (Cell::Empty, Style::Plain));
+        }
+        row[x] = (cell, style);
+    }
+
+    fn at(&self, x: i32, y: i32) -> Cell {
+        let (Ok(x), Ok(y)) = (usize::try_from(x), usize::try_from(y)) else { return Cell::Empty };
+        self.rows.get(y).and_then(|row| row.get(x)).map_or(Cell::Empty, |(cell, _)| *cell)
+    }
+
+    /// How many cells the longest row has.
+    pub fn width(&self) -> usize {
+        self.rows.iter().map(Vec::len).max().unwrap_or(0)
     }
 
     /// Lines of a cell, together with those that are there.
     fn arms(&mut self, (x, y): (i32, i32), more: Arms, dashed: bool, style: Style) {
-        let (arms, dashed) = match self.cells.get(&(y, x)) {
-            Some((Cell::Lines { arms, dashed: other }, _)) => {
+        let (arms, dashed) = match self.at(x, y) {
+            Cell::Lines { arms, dashed: other } => {
                 let arms = Arms {
                     up: arms.up || more.up,
                     down: arms.down || more.down,
                     left: arms.left || more.left,
                     right: arms.right || more.right,
                 };
-                (arms, dashed && *other)
+                (arms, dashed && other)
             }
-            _ => (more, dashed),
+            Cell::Empty | Cell::Sign(_) | Cell::Taken => (more, dashed),
         };
         self.put(x, y, Cell::Lines { arms, dashed }, style);
     }
@@ -131,14 +152,11 @@ impl Canvas {
             let out =
                 Arms { up: step_y < 0, down: step_y > 0, left: step_x < 0, right: step_x > 0 };
             let into = Arms { up: out.down, down: out.up, left: out.right, right: out.left };
-            if !matches!(self.cells.get(&(y, x)), Some((Cell::Sign('▼'), _))) {
+            if !matches!(self.at(x, y), Cell::Sign('▼')) {
                 self.arms((x, y), out, dashed, style);
             }
             // Borders of boxes and tips of arrows stay.
-            let kept = matches!(
-                self.cells.get(&(next_y, next_x)),
-                Some((Cell::Sign('▼' | '─' | '╭' | '╮'), _))
-            );
+            let kept = matches!(self.at(next_x, next_y), Cell::Sign('▼' | '─' | '╭' | '╮'));
             if !kept {
                 self.arms((next_x, next_y), into, dashed, style);
             }
@@ -151,64 +169,64 @@ impl Canvas {
         let mut x = x;
         for c in words.chars().filter(|c| !c.is_control()) {
             self.put(x, y, Cell::Sign(c), style);
-            if cell(c) == 2 {
+            if width_of(c) == 2 {
                 self.put(x + 1, y, Cell::Taken, style);
             }
-            x += cell(c);
+            x += width_of(c);
         }
     }
 
-    /// All lines, without blanks at their ends.
-    pub fn print(&self, colour: bool) -> String {
+    /// All lines, without blanks at their ends; of more than `widest` cells the last one says that.
+    pub fn print(&self, colour: bool, widest: Option<usize>) -> String {
         let mut out = String::new();
-        let mut line = Line { x: 0, style: Style::Plain, colour, text: String::new() };
-        let mut row = 0;
-        for ((y, x), (cell, style)) in &self.cells {
-            while row < *y {
-                line.end(&mut out);
-                row += 1;
+        for row in &self.rows {
+            let mut line = Line { style: Style::Plain, colour, text: String::new() };
+            let whole = widest.is_none_or(|widest| row.len() <= widest);
+            let shown = if whole { row.len() } else { widest.unwrap_or(0).saturating_sub(1) };
+            let mut x = 0;
+            for (cell, style) in &row[..shown] {
+                x += 1;
+                match cell {
+                    Cell::Empty => line.put(' ', Style::Plain),
+                    // Half of a wide character is not shown.
+                    Cell::Sign(c) if width_of(*c) == 2 && x == shown && !whole => {
+                        line.put(' ', *style);
+                    }
+                    Cell::Sign(c) => line.put(*c, *style),
+                    Cell::Lines { arms, dashed } => line.put(sign(*arms, *dashed), *style),
+                    Cell::Taken => {}
+                }
             }
-            match cell {
-                Cell::Sign(c) => line.put(*x, *c, *style),
-                Cell::Lines { arms, dashed } => line.put(*x, sign(*arms, *dashed), *style),
-                Cell::Taken => line.x = x + 1,
+            if !whole && widest != Some(0) {
+                line.put('…', Style::Line);
             }
+            line.end(&mut out);
         }
-        line.end(&mut out);
         out
     }
 }
 
 struct Line {
-    x: i32,
     style: Style,
     colour: bool,
     text: String,
 }
 
 impl Line {
-    fn put(&mut self, x: i32, c: char, style: Style) {
-        while self.x < x {
-            self.text.push(' ');
-            self.x += 1;
-        }
+    fn put(&mut self, c: char, style: Style) {
         if self.colour && style != self.style && c != ' ' {
             self.text.push_str(&format!("\u{1b}[0;{}m", style.code()));
             self.style = style;
         }
         self.text.push(c);
-        self.x = x + 1;
     }
 
-    fn end(&mut self, out: &mut String) {
-        let text = std::mem::take(&mut self.text);
-        out.push_str(text.trim_end());
+    fn end(self, out: &mut String) {
+        out.push_str(self.text.trim_end());
         if self.colour && self.style != Style::Plain {
             out.push_str("\u{1b}[0m");
         }
         out.push('\n');
-        self.style = Style::Plain;
-        self.x = 0;
     }
 }
 

@@ -6,30 +6,47 @@ use crate::graph::layered::{Size, Spacing};
 use crate::graph::layout::Metrics;
 
 /// A picture in the cells of a terminal.
-pub(super) struct Cells;
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Cells {
+    /// How wide the text in a box may be.
+    pub in_box: usize,
+    /// How wide a label may be.
+    pub in_label: usize,
+    /// Whether everything stands below each other.
+    pub column: bool,
+}
+
+/// From what looks best to what is the narrowest.
+pub(super) const STEPS: [Cells; 4] = [
+    Cells { in_box: 40, in_label: 30, column: false },
+    Cells { in_box: 24, in_label: 20, column: false },
+    Cells { in_box: 40, in_label: 40, column: true },
+    Cells { in_box: 24, in_label: 20, column: true },
+];
 
 impl Cells {
     /// What is written in a box.
-    pub fn lines(node: &Node) -> Vec<(String, Style)> {
-        const WIDEST: usize = 40;
+    pub fn lines(&self, node: &Node) -> Vec<(String, Style)> {
+        // What is narrower may be of more lines.
+        let (widest, most) = (self.in_box, if self.in_box < 40 { 3 } else { 2 });
         let mut lines = Vec::new();
         let title = format!("{} {}", sign(node.kind), node.name);
-        lines.extend(wrapped(&title, WIDEST, 2).into_iter().map(|line| (line, Style::Strong)));
+        lines.extend(wrapped(&title, widest, most).into_iter().map(|line| (line, Style::Strong)));
         let subtitle = node.subtitle.as_deref().unwrap_or_default();
-        lines.extend(wrapped(subtitle, WIDEST, 2).into_iter().map(|line| (line, Style::Plain)));
+        lines.extend(wrapped(subtitle, widest, most).into_iter().map(|line| (line, Style::Plain)));
         let badges: Vec<&str> = node.badges.iter().map(|badge| badge.text()).collect();
-        let badges = wrapped(&badges.join(" · "), WIDEST, 2);
+        let badges = wrapped(&badges.join(" · "), widest, most);
         lines.extend(badges.into_iter().map(|line| (line, Style::Line)));
         lines
     }
 
     /// What is written at an edge.
-    pub fn label_lines(edge: &Edge) -> Vec<String> {
+    pub fn label_lines(&self, edge: &Edge) -> Vec<String> {
         let mut lines = Vec::new();
         for (at, part) in edge.label.iter().enumerate() {
             let joined = at > 0 && edge.kind == EdgeKind::Choice;
             let part = if joined { format!("or {part}") } else { part.clone() };
-            lines.extend(wrapped(&part, 30, 2));
+            lines.extend(wrapped(&part, self.in_label, 2));
         }
         lines.truncate(4);
         lines
@@ -53,13 +70,13 @@ fn sign(kind: NodeKind) -> &'static str {
 
 impl Metrics for Cells {
     fn node(&self, chart: &Chart, node: NodeId) -> Size {
-        let lines = Self::lines(chart.node(node));
+        let lines = self.lines(chart.node(node));
         let widest = lines.iter().map(|(line, _)| cells(line)).max().unwrap_or(0);
         Size { width: even(widest + 4), height: count(lines.len()) + 2 }
     }
 
     fn label(&self, edge: &Edge) -> Option<Size> {
-        let lines = Self::label_lines(edge);
+        let lines = self.label_lines(edge);
         let widest = lines.iter().map(|line| cells(line)).max()?;
         Some(Size { width: even(widest + 2), height: count(lines.len()) })
     }
@@ -88,6 +105,10 @@ impl Metrics for Cells {
             corner: 2,
             port: 2,
         }
+    }
+
+    fn in_column(&self) -> bool {
+        self.column
     }
 }
 
