@@ -68,7 +68,7 @@ impl Expressions<'_> {
     }
 
     /// `[{Key, Value}]` or `[{Name, Value}]` as a map.
-    fn named(&self, items: &[Value]) -> Written<Value> {
+    pub fn named(&self, items: &[Value]) -> Written<Value> {
         let entry = |item: &Value| {
             let name = item.get("Key").or_else(|| item.get("Name")).and_then(Value::as_str);
             let (Some(name), Some(value)) = (name, item.get("Value")) else {

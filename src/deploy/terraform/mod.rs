@@ -6,6 +6,7 @@
 //! of the provider, which `tools/validate-terraform` writes.
 
 mod arguments;
+mod buckets;
 mod expressions;
 mod resources;
 mod types;

@@ -26,6 +26,8 @@ impl Writer<'_> {
             "AWS::Events::Rule" => self.rule(id, properties),
             "AWS::SQS::QueuePolicy" => self.queue_policy(id, properties),
             "AWS::SNS::Topic" => self.topic(id, properties),
+            "AWS::SNS::TopicPolicy" => self.topic_policy(id, properties),
+            "AWS::Lambda::Function" => self.function(id, properties),
             "AWS::S3::Bucket" => self.bucket(id, properties),
             "AWS::DynamoDB::Table" => self.table(id, properties),
             other => self.plain(types::find(other)?, id, properties),
@@ -33,7 +35,7 @@ impl Writer<'_> {
     }
 
     /// Adds a resource whose properties are arguments.
-    fn plain(
+    pub(super) fn plain(
         &mut self,
         known: &Counterpart,
         id: &str,
@@ -45,9 +47,9 @@ impl Writer<'_> {
     }
 
     /// Adds a resource; one that must have a name and has none is called after its logical id.
-    fn add(&mut self, kind: &str, id: &str, arguments: Map<String, Value>) {
+    pub(super) fn add(&mut self, kind: &str, id: &str, arguments: Map<String, Value>) {
         let mut all = Map::new();
-        for name in ["name", "alarm_name"] {
+        for name in ["name", "alarm_name", "function_name"] {
             let required = types::schema(kind).get(name).is_some_and(|word| word == "string!");
             if required && !arguments.contains_key(name) {
                 all.insert(name.to_owned(), json!(format!("${{var.stack_name}}-{id}")));
@@ -254,38 +256,40 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// Terraform keeps the settings of buckets apart.
-    fn bucket(&mut self, id: &str, properties: &Map<String, Value>) -> Written<()> {
-        let mut own = properties.clone();
-        let versioning = own.shift_remove("VersioningConfiguration");
-        let notifications = own.shift_remove("NotificationConfiguration");
-        self.plain(types::find("AWS::S3::Bucket")?, id, &own)?;
-        let bucket = self.expressions().value(&json!({ "Ref": id }))?;
-        if let Some(versioning) = versioning {
-            let status = self.expressions().value(&versioning["Status"])?;
+    fn topic_policy(&mut self, id: &str, properties: &Map<String, Value>) -> Written<()> {
+        let topics = properties.get("Topics").and_then(Value::as_array);
+        for (at, topic) in topics.into_iter().flatten().enumerate() {
             let arguments = object([
-                ("bucket", Some(bucket.clone())),
-                ("versioning_configuration", Some(json!({ "status": status }))),
+                ("arn", Some(self.expressions().value(topic)?)),
+                ("policy", Some(json!(self.expressions().json(&properties["PolicyDocument"])?))),
             ]);
-            self.add("aws_s3_bucket_versioning", id, arguments);
+            self.add("aws_sns_topic_policy", &numbered(id, at), arguments);
         }
-        match notifications {
-            None => Ok(()),
-            Some(Value::Object(wanted))
-                if wanted.len() == 1 && wanted.contains_key("EventBridgeConfiguration") =>
-            {
-                let on = &wanted["EventBridgeConfiguration"]["EventBridgeEnabled"];
-                let on = if on.is_null() { json!(true) } else { self.expressions().value(on)? };
-                let arguments = object([("bucket", Some(bucket)), ("eventbridge", Some(on))]);
-                self.add("aws_s3_bucket_notification", id, arguments);
-                Ok(())
-            }
-            Some(_) => {
-                Err("of the property `NotificationConfiguration` of `AWS::S3::Bucket` only \
-                            `EventBridgeConfiguration` has a counterpart that flowc knows"
-                    .to_owned())
-            }
+        Ok(())
+    }
+
+    /// Terraform takes the code from a bucket, an image or a file, and has no word for a text.
+    fn function(&mut self, id: &str, properties: &Map<String, Value>) -> Written<()> {
+        let mut own = properties.clone();
+        let code = own.shift_remove("Code").unwrap_or_default();
+        if code.get("ZipFile").is_some() {
+            return Err("the code of a function that is written out has no counterpart: put it into a bucket"
+                .to_owned());
         }
+        let known = types::find("AWS::Lambda::Function")?;
+        let mut arguments = self.expressions().arguments(known, &own)?;
+        arguments.extend(self.picked(
+            &code,
+            &[
+                ("S3Bucket", "s3_bucket"),
+                ("S3Key", "s3_key"),
+                ("S3ObjectVersion", "s3_object_version"),
+                ("ImageUri", "image_uri"),
+                ("SourceKMSKeyArn", "source_kms_key_arn"),
+            ],
+        )?);
+        self.add(known.terraform, id, arguments);
+        Ok(())
     }
 
     fn table(&mut self, id: &str, properties: &Map<String, Value>) -> Written<()> {
@@ -295,6 +299,11 @@ impl Writer<'_> {
         let throughput = own.shift_remove("ProvisionedThroughput");
         let stream = own.shift_remove("StreamSpecification");
         let indexes = taken(&mut own, "GlobalSecondaryIndexes");
+        let local = taken(&mut own, "LocalSecondaryIndexes");
+        if let Some(Value::Object(encryption)) = own.get_mut("SSESpecification") {
+            // The one there is.
+            encryption.shift_remove("SSEType");
+        }
         let known = types::find("AWS::DynamoDB::Table")?;
         let mut arguments = self.expressions().arguments(known, &own)?;
         arguments.extend(self.keys(&keys)?);
@@ -314,6 +323,11 @@ impl Writer<'_> {
             indexes.iter().map(|index| self.index(index)).collect::<Written<_>>()?;
         if !indexes.is_empty() {
             arguments.insert("global_secondary_index".to_owned(), json!(indexes));
+        }
+        let local: Vec<Value> =
+            local.iter().map(|index| self.local_index(index)).collect::<Written<_>>()?;
+        if !local.is_empty() {
+            arguments.insert("local_secondary_index".to_owned(), json!(local));
         }
         self.add(known.terraform, id, arguments);
         Ok(())
@@ -337,6 +351,15 @@ impl Writer<'_> {
         made.extend(self.keys(&keys)?);
         made.extend(self.capacity(throughput.as_ref())?);
         Ok(Value::Object(made))
+    }
+
+    /// Its first key is that of the table.
+    fn local_index(&self, index: &Value) -> Written<Value> {
+        let mut made = self.index(index)?;
+        if let Value::Object(made) = &mut made {
+            made.shift_remove("hash_key");
+        }
+        Ok(made)
     }
 
     fn keys(&self, keys: &[Value]) -> Written<Map<String, Value>> {
