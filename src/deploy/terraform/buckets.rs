@@ -59,6 +59,53 @@ const LISTENERS: [(&str, &str, &str, &str); 3] = [
     ("TopicConfigurations", "topic", "Topic", "topic_arn"),
 ];
 
+/// Properties of a lifecycle rule that are arguments: of the rule, or of the block that is named.
+const RULE_PARTS: [(&str, &str, &str); 6] = [
+    ("Id", "", "id"),
+    ("Status", "", "status"),
+    ("ExpirationInDays", "expiration", "days"),
+    ("ExpirationDate", "expiration", "date"),
+    ("ExpiredObjectDeleteMarker", "expiration", "expired_object_delete_marker"),
+    ("NoncurrentVersionExpirationInDays", "noncurrent_version_expiration", "noncurrent_days"),
+];
+
+/// Properties, and the arguments that stand for them.
+type Names = &'static [(&'static str, &'static str)];
+
+/// Properties of a lifecycle rule that are blocks, with what is in them.
+const RULE_BLOCKS: [(&str, &str, Names); 6] = [
+    ("Transition", "transition", TRANSITION),
+    ("Transitions", "transition", TRANSITION),
+    ("NoncurrentVersionTransition", "noncurrent_version_transition", OLD_TRANSITION),
+    ("NoncurrentVersionTransitions", "noncurrent_version_transition", OLD_TRANSITION),
+    (
+        "NoncurrentVersionExpiration",
+        "noncurrent_version_expiration",
+        &[
+            ("NoncurrentDays", "noncurrent_days"),
+            ("NewerNoncurrentVersions", "newer_noncurrent_versions"),
+        ],
+    ),
+    (
+        "AbortIncompleteMultipartUpload",
+        "abort_incomplete_multipart_upload",
+        &[("DaysAfterInitiation", "days_after_initiation")],
+    ),
+];
+
+const TRANSITION: Names =
+    &[("StorageClass", "storage_class"), ("TransitionInDays", "days"), ("TransitionDate", "date")];
+
+const OLD_TRANSITION: Names = &[
+    ("StorageClass", "storage_class"),
+    ("TransitionInDays", "noncurrent_days"),
+    ("NewerNoncurrentVersions", "newer_noncurrent_versions"),
+];
+
+/// Properties of a lifecycle rule that say which objects it is for.
+const RULE_CONDITIONS: [&str; 4] =
+    ["Prefix", "TagFilters", "ObjectSizeGreaterThan", "ObjectSizeLessThan"];
+
 impl Writer<'_> {
     pub(super) fn bucket(&mut self, id: &str, properties: &Map<String, Value>) -> Written<()> {
         let mut own = properties.clone();
@@ -165,87 +212,29 @@ impl Writer<'_> {
     }
 
     fn lifecycle_rule(&self, rule: &Value, at: usize) -> Written<Value> {
-        let mut own = rule.as_object().cloned().unwrap_or_default();
-        let mut take = |names: &[&str]| -> Map<String, Value> {
-            let found = names.iter().filter_map(|name| own.shift_remove_entry(*name));
-            found.collect()
-        };
-        let general = take(&["Id", "Status"]);
-        let expiration = take(&["ExpirationInDays", "ExpirationDate", "ExpiredObjectDeleteMarker"]);
-        let transitions = several(take(&["Transitions", "Transition"]));
-        let old = take(&["NoncurrentVersionExpiration"]);
-        let old_days = take(&["NoncurrentVersionExpirationInDays"]);
-        let old_transitions =
-            several(take(&["NoncurrentVersionTransitions", "NoncurrentVersionTransition"]));
-        let abort = take(&["AbortIncompleteMultipartUpload"]);
-        let conditions =
-            take(&["Prefix", "TagFilters", "ObjectSizeGreaterThan", "ObjectSizeLessThan"]);
-        if let Some(strange) = own.keys().next() {
-            return Err(format!("the property `{strange}` of a lifecycle rule has no counterpart"));
-        }
         let mut made = object([("id", Some(json!(format!("rule-{}", at + 1))))]);
-        made.extend(self.picked(&json!(general), &[("Id", "id"), ("Status", "status")])?);
+        let mut conditions = Map::new();
+        for (property, value) in rule.as_object().into_iter().flatten() {
+            let part = RULE_PARTS.iter().find(|(name, ..)| name == property);
+            let block = RULE_BLOCKS.iter().find(|(name, ..)| name == property);
+            if let Some((_, "", name)) = part {
+                made.insert((*name).to_owned(), self.expressions.value(value)?);
+            } else if let Some((_, block, name)) = part {
+                let block = made.entry(*block).or_insert_with(|| json!({}));
+                block[name] = self.expressions.value(value)?;
+            } else if let Some((_, block, names)) = block {
+                let items = value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice);
+                let items = items.iter().map(|item| self.picked(item, names).map(Value::Object));
+                made.insert((*block).to_owned(), items.collect::<Written<Vec<Value>>>()?.into());
+            } else if RULE_CONDITIONS.contains(&property.as_str()) {
+                conditions.insert(property.clone(), value.clone());
+            } else {
+                let said =
+                    format!("the property `{property}` of a lifecycle rule has no counterpart");
+                return Err(said);
+            }
+        }
         made.insert("filter".to_owned(), json!(self.lifecycle_filter(&conditions)?));
-        let mut block = |name: &str, parts: Map<String, Value>| {
-            if !parts.is_empty() {
-                made.insert(name.to_owned(), Value::Object(parts));
-            }
-        };
-        block(
-            "expiration",
-            self.picked(
-                &json!(expiration),
-                &[
-                    ("ExpirationInDays", "days"),
-                    ("ExpirationDate", "date"),
-                    ("ExpiredObjectDeleteMarker", "expired_object_delete_marker"),
-                ],
-            )?,
-        );
-        let old = old.get("NoncurrentVersionExpiration").cloned().unwrap_or(json!({}));
-        let mut old = self.picked(
-            &old,
-            &[
-                ("NoncurrentDays", "noncurrent_days"),
-                ("NewerNoncurrentVersions", "newer_noncurrent_versions"),
-            ],
-        )?;
-        old.extend(self.picked(
-            &json!(old_days),
-            &[("NoncurrentVersionExpirationInDays", "noncurrent_days")],
-        )?);
-        block("noncurrent_version_expiration", old);
-        let abort = abort.get("AbortIncompleteMultipartUpload").cloned().unwrap_or(json!({}));
-        let abort = self.picked(&abort, &[("DaysAfterInitiation", "days_after_initiation")])?;
-        block("abort_incomplete_multipart_upload", abort);
-        let mut blocks = |name: &str, items: &[Value], names: &[(&str, &str)]| -> Written<()> {
-            let items: Vec<Value> = items
-                .iter()
-                .map(|item| Ok(Value::Object(self.picked(item, names)?)))
-                .collect::<Written<_>>()?;
-            if !items.is_empty() {
-                made.insert(name.to_owned(), json!(items));
-            }
-            Ok(())
-        };
-        blocks(
-            "transition",
-            &transitions,
-            &[
-                ("StorageClass", "storage_class"),
-                ("TransitionInDays", "days"),
-                ("TransitionDate", "date"),
-            ],
-        )?;
-        blocks(
-            "noncurrent_version_transition",
-            &old_transitions,
-            &[
-                ("StorageClass", "storage_class"),
-                ("TransitionInDays", "noncurrent_days"),
-                ("NewerNoncurrentVersions", "newer_noncurrent_versions"),
-            ],
-        )?;
         Ok(Value::Object(made))
     }
 
@@ -296,13 +285,4 @@ impl Writer<'_> {
         };
         parts.map(part).collect()
     }
-}
-
-/// The items of properties of which one is a list and the other a single one.
-fn several(properties: Map<String, Value>) -> Vec<Value> {
-    let items = properties.into_iter().flat_map(|(_, value)| match value {
-        Value::Array(items) => items,
-        one => vec![one],
-    });
-    items.collect()
 }
