@@ -50,8 +50,14 @@ impl<'a> Analyser<'a> {
         types.extend(self.handlers(&catches, &mut handlers));
         self.stale = stale;
         ends.extend(handlers.changes);
-        self.facts.join(&ends);
+        // So may `finally`, and after any part of `else` and the handlers too.
+        let start = self.facts.mark();
+        attempt.otherwise.iter().for_each(|otherwise| self.forget_assigned(otherwise));
+        attempt.catches.iter().for_each(|catch| self.forget_assigned(&catch.body));
         let finally = attempt.finally.as_ref().map(|finally| self.finally(finally));
+        self.facts.leave(start);
+        self.facts.join(&ends);
+        attempt.finally.iter().for_each(|finally| self.forget_assigned(finally));
         let kind = ExprKind::Try(Box::new(Try {
             body,
             retriers,

@@ -6,7 +6,7 @@
 use rustc_hash::FxHashMap;
 
 use crate::ir::machine::{Edge, Effects, Template, Value};
-use crate::jsonata::{Expr, Name, simplify};
+use crate::jsonata::{Expr, Name, each_item, simplify};
 
 /// Values that stand for variables.
 pub type Replacements = FxHashMap<Name, Value>;
@@ -173,7 +173,11 @@ fn substitute_in(expr: &mut Expr, replacements: &Replacements, effects: &mut Eff
         };
     }
     let mut done = true;
-    expr.for_each_child_mut(|child| done = done && substitute_in(child, replacements, effects));
+    let mut change = |child: &mut Expr| done = done && substitute_in(child, replacements, effects);
+    match expr {
+        Expr::Array(items) => each_item(items, change),
+        other => other.for_each_child_mut(&mut change),
+    }
     done
 }
 

@@ -17,6 +17,8 @@ pub struct Variables {
     pub declared: BTreeSet<VarId>,
     /// Whether it reads `context.State`.
     pub reads_state: bool,
+    /// Whether it reads `context.Task`.
+    pub reads_task: bool,
 }
 
 impl Variables {
@@ -84,7 +86,9 @@ impl Variables {
     fn expr(&mut self, expr: &Expr) {
         match &expr.kind {
             ExprKind::Context(path) => {
-                self.reads_state |= path.first().is_some_and(|first| &**first == "State");
+                let first = path.first().map(|first| &**first);
+                self.reads_state |= first == Some("State");
+                self.reads_task |= first == Some("Task");
             }
             ExprKind::Local(var) => {
                 self.read.insert(*var);

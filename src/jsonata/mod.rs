@@ -15,4 +15,4 @@ mod simplify;
 pub use ast::{BinaryOp, Expr, Name, Piece};
 pub use parse::{ParseError, parse};
 pub use print::print;
-pub use simplify::simplify;
+pub use simplify::{each_item, simplify};

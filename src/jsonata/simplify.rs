@@ -11,8 +11,26 @@ pub fn simplify(mut expr: Expr) -> Expr {
     expr
 }
 
+/// Changes the items of a list constructor. JSONata keeps a constructor within a constructor as a list of
+/// its own, and joins what any other item gives: one that becomes a constructor gives its items.
+pub fn each_item(items: &mut Vec<Expr>, mut change: impl FnMut(&mut Expr)) {
+    let mut changed = Vec::with_capacity(items.len());
+    for mut item in items.drain(..) {
+        let was_list = matches!(item, Expr::Array(_));
+        change(&mut item);
+        match item {
+            Expr::Array(inner) if !was_list => changed.extend(inner),
+            item => changed.push(item),
+        }
+    }
+    *items = changed;
+}
+
 fn reduce(expr: &mut Expr) {
-    expr.for_each_child_mut(reduce);
+    match &mut *expr {
+        Expr::Array(items) => each_item(items, reduce),
+        other => other.for_each_child_mut(reduce),
+    }
     if let Expr::Object(entries) = expr {
         entries.retain(|(_, value)| !is_nothing(value));
     }
@@ -92,6 +110,12 @@ mod tests {
         becomes("{\"a\": 1, \"b\": null != null ? null}", "{\"a\": 1}");
         becomes("$x & (5 != null ? 5 : 0)", "$x & 5");
         becomes("$not(\"a\" = \"b\") ? $x : $y", "$x");
+    }
+
+    #[test]
+    fn a_list_does_not_nest_deeper() {
+        becomes("[true ? [1, 2] : $x, [3]]", "[1, 2, [3]]");
+        becomes("[[false ? $x : [1]]]", "[[1]]");
     }
 
     #[test]

@@ -55,13 +55,31 @@ impl Lowering<'_> {
         let mut done = Vec::with_capacity(exprs.len());
         for (at, expr) in exprs.iter().enumerate() {
             let simple = self.operand(expr)?;
-            let later = &exprs[at + 1..];
-            // A lambda is evaluated when the function it is given to calls it, behind all operands.
-            let is_lambda = matches!(simple.kind, ExprKind::Lambda { .. });
-            let moves = at >= last || is_lambda || self.may_move(&simple, later);
-            done.push(if moves { simple } else { self.kept(&simple) });
+            let simple = if at < last { self.placed(simple, &exprs[at + 1..]) } else { simple };
+            done.push(simple);
         }
         Some(done)
+    }
+
+    /// `expr` as it can be evaluated behind the work of `later`.
+    fn placed(&mut self, expr: Expr, later: &[&Expr]) -> Expr {
+        // A lambda is evaluated when the function it is given to calls it, behind all operands.
+        if matches!(expr.kind, ExprKind::Lambda { .. }) || self.may_move(&expr, later) {
+            return expr;
+        }
+        let Variables { reads_state, reads_task, .. } = Variables::of_expr(&expr);
+        if !reads_state && !reads_task {
+            return self.kept(&expr);
+        }
+        // Another state would read its own: only what stands beside it can be kept.
+        match &expr.kind {
+            ExprKind::List(_) | ExprKind::Object(_) | ExprKind::Interpolation(_) => {
+                let parts = operands(&expr.kind).into_iter().cloned();
+                let parts = parts.map(|part| self.placed(part, later)).collect();
+                Expr::new(with_operands(&expr.kind, parts), expr.ty.clone(), expr.span)
+            }
+            _ => expr,
+        }
     }
 
     /// Whether `expr` may be evaluated behind the work of `later` instead of before it.

@@ -41,9 +41,12 @@ impl Lowering<'_> {
         let exits = Exits::new(keepers.selector.clone(), keepers.value.clone());
         let number = self.number_frame();
         self.frames.push(Frame::Finally { number, error, exits });
+        // The value is kept while `finally` runs: till then, and where that fails, a variable has its old one.
         let inner = match dest {
-            // The value is kept while `finally` runs.
             Dest::Return => Dest::Var(keepers.value.clone()),
+            Dest::Var(name) if self.declared.contains(name) => {
+                Dest::Var(self.expressions.fresh("value"))
+            }
             other => other.clone(),
         };
         let result = match &inner {
@@ -59,6 +62,12 @@ impl Lowering<'_> {
         let jumps = self.gather(exits, &keepers, result.as_ref(), span);
         self.block_into(finally, &Dest::Discard, span);
         self.dispatch(&jumps, &keepers, span);
+        if let (Dest::Var(name), Dest::Var(kept)) = (dest, &inner)
+            && name != kept
+            && self.reachable()
+        {
+            self.assign(vec![(name.clone(), super::read(kept))], span, Notes::default());
+        }
     }
 
     fn try_catch(&mut self, tried: &Try, dest: &Dest, notes: Notes, span: Span) {
