@@ -7,7 +7,8 @@ use flowc::diagnostic::render::{Format, render};
 use flowc::diagnostic::{Severity, Sink};
 use flowc::ir::Program;
 use flowc::sim::{
-    self, Answer, Call, Nobody, Observer, Outside, Plan, Status, TaskOutcome, Unanswered, simulate,
+    self, Answer, Call, Heartbeats, Nobody, Observer, Outside, Plan, Status, TaskOutcome, Unanswered,
+    simulate,
 };
 use flowc::source::{Loader, Sources};
 use flowc::value::Value;
@@ -211,7 +212,7 @@ impl Outside for Answers<'_> {
             }
             Outcome::Never => TaskOutcome::Never,
         };
-        Ok(Answer { submitted: None, delay: millis, heartbeats: Vec::new(), outcome })
+        Ok(Answer { submitted: None, delay: millis, heartbeats: Heartbeats::NONE, outcome })
     }
 
     fn pass(&mut self, millis: i64) {

@@ -74,6 +74,45 @@ fn failures(test: &str) -> Vec<String> {
     failures.iter().map(message).collect()
 }
 
+const WAITS: &str = r#"
+activity Inspect(part: { id: string }) -> { ok: bool } timeout 10m heartbeat 1m
+workflow Check(id: string) {
+    Inspect(id: id).ok
+}
+"#;
+
+#[test]
+fn mocks_send_heartbeats_or_none() {
+    let (code, report) = tested(&format!(
+        "{WAITS}{}",
+        r#"
+test "heartbeats keep it alive until the answer" {
+    mock Inspect returns { ok: true } after 5m heartbeats every 20s
+    let run = Check("a")
+    expect run.output == true
+    expect run.duration == 300
+}
+test "without any it is over when the first one is missed" {
+    mock Inspect returns { ok: true } after 5m
+    expect Check("a").duration == 60
+}
+test "so it is when they come too late" {
+    mock Inspect returns { ok: true } after 5m heartbeats every 61s
+    let run = Check("a")
+    expect run.error == "States.Timeout"
+    expect run.duration == 60
+}
+test "who sends heartbeats and never answers is cut off" {
+    mock Inspect times out heartbeats every 60s
+    let run = Check("a")
+    expect run.error == "States.Timeout"
+    expect run.duration == 600
+}
+"#
+    ));
+    assert_eq!((code, &report["passed"]), (Some(0), &4.into()), "{report:#}");
+}
+
 #[test]
 fn mocks_answer_and_calls_are_recorded() {
     passes(

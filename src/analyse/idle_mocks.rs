@@ -2,25 +2,31 @@
 
 use std::collections::BTreeSet;
 
+use serde_json::Value;
+
 use super::Analyser;
 use super::error::warnings as error;
 use crate::ir::parts::{Part, each_part};
 use crate::ir::program::{
-    DeployId, DeploySource, Entry, Expr, ExprKind, FunctionId, MapSource, Program, ResourcePart,
-    Task, TestCall, TextPart, WorkKind,
+    DeployId, DeploySource, Entry, Expr, ExprKind, FunctionId, ListItem, MapSource, Program,
+    ResourcePart, Task, TestCall, TextPart, WorkKind,
 };
 use crate::source::Span;
 
-/// What is called: the resource, and whom of those that share it, where that is known.
-type Called = (String, Option<String>);
+/// What is called: the resource, whom of those that share it, where that is known, and with what.
+struct Called<'p> {
+    resource: String,
+    whom: Option<String>,
+    arguments: Option<&'p Expr>,
+}
 
 /// The arguments that say whom a call is for, where many share a resource.
 const WHOM: [&str; 2] = ["FunctionName", "StateMachineArn"];
 
 /// Walks over workflows and what they call.
 #[derive(Default)]
-struct Walk {
-    calls: BTreeSet<Called>,
+struct Walk<'p> {
+    calls: Vec<Called<'p>>,
     /// Workflows to walk over, and those that were.
     workflows: Vec<String>,
     seen: BTreeSet<String>,
@@ -29,10 +35,18 @@ struct Walk {
 
 /// What the body of a test says.
 #[derive(Default)]
-struct Said {
+struct Said<'p> {
     runs: Vec<String>,
     /// The calls that are mocked, with what the source calls them.
-    mocks: Vec<(Called, String, Span)>,
+    mocks: Vec<(Called<'p>, String, Span)>,
+}
+
+/// Whether a workflow makes calls that a mock could answer.
+enum Made {
+    Yes,
+    /// Of the kind, but with other arguments.
+    Otherwise,
+    No,
 }
 
 impl Analyser<'_> {
@@ -44,15 +58,20 @@ impl Analyser<'_> {
             said.part(Part::Block(&test.body));
             let mut walk = Walk { workflows: said.runs, ..Walk::default() };
             walk.run(&self.program);
-            let idle = said.mocks.into_iter().filter(|(mocked, ..)| !walk.makes(mocked));
-            found.extend(idle.map(|(_, name, span)| error::idle_mock(&name, span)));
+            for (mocked, name, span) in said.mocks {
+                match walk.makes(&mocked) {
+                    Made::Yes => {}
+                    Made::Otherwise => found.push(error::mock_of_others(&name, span)),
+                    Made::No => found.push(error::idle_mock(&name, span)),
+                }
+            }
         }
         found.into_iter().for_each(|warning| self.warn(warning));
     }
 }
 
-impl Walk {
-    fn run(&mut self, program: &Program) {
+impl<'p> Walk<'p> {
+    fn run(&mut self, program: &'p Program) {
         while let Some(name) = self.workflows.pop() {
             let workflow = program.workflows.iter().find(|workflow| *workflow.name == *name);
             if let Some(workflow) = workflow.filter(|_| self.seen.insert(name)) {
@@ -61,14 +80,16 @@ impl Walk {
         }
     }
 
-    fn part(&mut self, part: Part<'_>, program: &Program) {
+    fn part(&mut self, part: Part<'p>, program: &'p Program) {
         if let Part::Expr(expr) = part {
             match &expr.kind {
                 ExprKind::Work(work) => match &work.kind {
                     WorkKind::Task(task) => self.task(task, program),
                     WorkKind::Map(map) => {
+                        // Its options are arguments of the mock too.
                         if let MapSource::Reader { name, .. } = &map.source {
-                            self.calls.insert((format!("s3.{name}"), None));
+                            let resource = format!("s3.{name}");
+                            self.calls.push(Called { resource, whom: None, arguments: None });
                         }
                     }
                     WorkKind::Parallel { .. } => {}
@@ -86,7 +107,7 @@ impl Walk {
         each_part(part, &mut |part| self.part(part, program));
     }
 
-    fn task(&mut self, task: &Task, program: &Program) {
+    fn task(&mut self, task: &'p Task, program: &'p Program) {
         let parts = task.resource.iter().map(|part| match part {
             ResourcePart::Text(text) => text.clone(),
             ResourcePart::Deploy(id) => deploy_text(*id),
@@ -95,20 +116,30 @@ impl Walk {
         if let Some(name) = whom.and_then(|whom| workflow_of(whom, program)) {
             self.workflows.push(name);
         }
-        self.calls.insert((parts.collect(), whom.and_then(text_of)));
+        let (resource, arguments) = (parts.collect(), task.arguments.as_ref());
+        self.calls.push(Called { resource, whom: whom.and_then(text_of), arguments });
     }
 
     /// Whether some call may be one that is mocked.
-    fn makes(&self, (resource, whom): &Called) -> bool {
-        self.calls.iter().any(|(called, callee)| {
-            called == resource
-                && whom.as_ref().zip(callee.as_ref()).is_none_or(|(whom, callee)| whom == callee)
-        })
+    fn makes(&self, mocked: &Called<'p>) -> Made {
+        let whom = |made: &&Called<'p>| {
+            let both = mocked.whom.as_ref().zip(made.whom.as_ref());
+            made.resource == mocked.resource && both.is_none_or(|(whom, callee)| whom == callee)
+        };
+        let mut calls = self.calls.iter().filter(whom).peekable();
+        if calls.peek().is_none() {
+            return Made::No;
+        }
+        let fits = |made: &Called<'p>| match (mocked.arguments, made.arguments) {
+            (Some(pattern), Some(arguments)) => may_fit(pattern, arguments),
+            _ => true,
+        };
+        if calls.any(fits) { Made::Yes } else { Made::Otherwise }
     }
 }
 
-impl Said {
-    fn part(&mut self, part: Part<'_>) {
+impl<'p> Said<'p> {
+    fn part(&mut self, part: Part<'p>) {
         if let Part::Expr(Expr { kind: ExprKind::Work(work), .. }) = part
             && let WorkKind::Task(task) = &work.kind
             && let [ResourcePart::Text(resource)] = task.resource.as_slice()
@@ -123,14 +154,77 @@ impl Said {
         each_part(part, &mut |part| self.part(part));
     }
 
-    fn mock(&mut self, arguments: &Expr) {
+    fn mock(&mut self, arguments: &'p Expr) {
         let Some(call) = field(arguments, "Call") else { return };
         let text = |name: &str| field(call, name).and_then(text_of);
         let Some(target) = field(call, "Name") else { return };
         let (Some(resource), Some(name)) = (text("Resource"), text_of(target)) else { return };
-        let whom = field(call, "Arguments").and_then(whom).and_then(text_of);
-        self.mocks.push(((resource, whom), name, target.span));
+        let arguments = field(call, "Arguments");
+        let whom = arguments.and_then(whom).and_then(text_of);
+        self.mocks.push((Called { resource, whom, arguments }, name, target.span));
     }
+}
+
+/// Whether a call with `arguments` may be one that a mock with `pattern` answers: no part that is written
+/// out in both differs.
+fn may_fit(pattern: &Expr, arguments: &Expr) -> bool {
+    match (&pattern.kind, &arguments.kind) {
+        (ExprKind::Literal(pattern), ExprKind::Literal(value)) => contains(pattern, value),
+        (ExprKind::List(wanted), ExprKind::List(items)) => {
+            let plain =
+                |items: &'_ [ListItem]| items.iter().all(|item| matches!(item, ListItem::Item(_)));
+            let known = plain(wanted) && plain(items);
+            let fits = |(wanted, item): (&ListItem, &ListItem)| match (wanted, item) {
+                (ListItem::Item(wanted), ListItem::Item(item)) => may_fit(wanted, item),
+                (ListItem::Spread(_), _) | (_, ListItem::Spread(_)) => true,
+            };
+            !known || wanted.len() == items.len() && wanted.iter().zip(items).all(fits)
+        }
+        (ExprKind::Object(wanted), ExprKind::Object(entries)) => {
+            wanted.iter().all(|entry| match entry {
+                Entry::Field { key, value } => may_hold(key, value, entries),
+                Entry::Optional { .. } | Entry::Computed { .. } | Entry::Spread(_) => true,
+            })
+        }
+        (ExprKind::Literal(Value::Object(wanted)), ExprKind::Object(entries)) => {
+            wanted.iter().all(|(key, value)| {
+                may_hold(key, &Expr::literal(value.clone(), pattern.span), entries)
+            })
+        }
+        (ExprKind::Object(wanted), ExprKind::Literal(value)) => wanted.iter().all(|entry| {
+            let Entry::Field { key, value: wanted } = entry else { return true };
+            let found = value.get(&**key);
+            found.is_some_and(|it| may_fit(wanted, &Expr::literal(it.clone(), arguments.span)))
+        }),
+        _ => true,
+    }
+}
+
+/// Whether a value has all fields of a pattern; lists and what is in them must be the same.
+fn contains(pattern: &Value, value: &Value) -> bool {
+    match (pattern, value) {
+        (Value::Object(pattern), Value::Object(fields)) => pattern
+            .iter()
+            .all(|(key, pattern)| fields.get(key).is_some_and(|value| contains(pattern, value))),
+        (Value::Number(pattern), Value::Number(value)) => pattern.as_f64() == value.as_f64(),
+        _ => pattern == value,
+    }
+}
+
+/// Whether an object of `entries` may have a field that fits.
+fn may_hold(key: &str, pattern: &Expr, entries: &[Entry]) -> bool {
+    let mut open = false;
+    for entry in entries {
+        match entry {
+            Entry::Field { key: name, value } | Entry::Optional { key: name, value } => {
+                if **name == *key {
+                    return open || may_fit(pattern, value);
+                }
+            }
+            Entry::Computed { .. } | Entry::Spread(_) => open = true,
+        }
+    }
+    open
 }
 
 /// The argument that says whom a call is for.

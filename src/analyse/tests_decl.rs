@@ -174,6 +174,11 @@ impl<'a> Analyser<'a> {
             self.expect_number(&delay, "`after`");
             entries.push(("After", delay));
         }
+        if let Some(every) = &answer.heartbeats {
+            let every = self.expr(every);
+            self.expect_number(&every, "`heartbeats every`");
+            entries.push(("HeartbeatsEvery", every));
+        }
         Some(object(entries, span))
     }
 

@@ -131,5 +131,11 @@ impl Formatter<'_> {
             self.blank();
             self.word_and_value("after", delay);
         }
+        if let Some(heartbeats) = &answer.heartbeats {
+            self.blank();
+            self.word("heartbeats");
+            self.blank();
+            self.word_and_value("every", heartbeats);
+        }
     }
 }

@@ -61,7 +61,7 @@ pub struct Program {
 /// What only a `test` does, as the `Resource` of a Task.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TestCall {
-    /// `mock F returns e`: `{Call, Answers: [{Return} | {Error, Cause} | {TimesOut}, After]}`, where `Call`
+    /// `mock F returns e`: `{Call, Answers: [{Return} | {Error, Cause} | {TimesOut}, After, HeartbeatsEvery]}`, where `Call`
     /// is `{Resource, Arguments, Wrap}`.
     Mock,
     /// A call of a workflow: `{Workflow, Input}`; its result is the run.

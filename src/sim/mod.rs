@@ -45,7 +45,7 @@ use std::rc::Rc;
 
 pub use history::{Event, History, Nobody, Observer};
 pub use mocks::{MockError, Mocks};
-pub use outside::{Answer, Call, Outside, Reading, TaskOutcome, Unanswered};
+pub use outside::{Answer, Call, Heartbeats, Outside, Reading, TaskOutcome, Unanswered};
 pub use plan::{Plan, PlanError};
 pub use probe::Step;
 pub use reach::{Goal, Reach};

@@ -91,10 +91,45 @@ pub struct Answer {
     pub submitted: Option<Value>,
     /// How long the attempt takes, in milliseconds.
     pub delay: i64,
-    /// After how many milliseconds heartbeats come, from the start of the attempt.
-    pub heartbeats: Vec<i64>,
+    /// When heartbeats come.
+    pub heartbeats: Heartbeats,
     /// How it ends.
     pub outcome: TaskOutcome,
+}
+
+/// When heartbeats come, in milliseconds from the start of the attempt.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Heartbeats {
+    /// At these moments, in order.
+    At(Vec<i64>),
+    /// Always after so much time, until the attempt ends.
+    Every(i64),
+}
+
+impl Heartbeats {
+    /// There are none.
+    pub const NONE: Self = Self::At(Vec::new());
+
+    /// When one is missed that should come `gap` milliseconds behind the one before; `None`: they come as
+    /// long as the attempt takes.
+    #[must_use]
+    pub fn missed(&self, gap: i64) -> Option<i64> {
+        let alive = match self {
+            Self::Every(every) if *every <= gap => return None,
+            Self::Every(_) => 0,
+            Self::At(beats) => {
+                let mut alive = 0;
+                for &beat in beats {
+                    if beat - alive > gap {
+                        break;
+                    }
+                    alive = beat;
+                }
+                alive
+            }
+        };
+        Some(alive.saturating_add(gap))
+    }
 }
 
 /// How an attempt ends.
@@ -120,7 +155,7 @@ impl Answer {
         Self {
             submitted: None,
             delay: 0,
-            heartbeats: Vec::new(),
+            heartbeats: Heartbeats::NONE,
             outcome: TaskOutcome::Return(value),
         }
     }

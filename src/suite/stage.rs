@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::Workflows;
 use crate::sim::mocks::contains;
-use crate::sim::{Answer, Call, Outside, Plan, Reading, TaskOutcome, Unanswered};
+use crate::sim::{Answer, Call, Heartbeats, Outside, Plan, Reading, TaskOutcome, Unanswered};
 use crate::value::{Text, Value};
 
 /// The calls a mock answers, or a test asks for.
@@ -106,10 +106,15 @@ impl Mocked {
             None if answer.get("TimesOut").is_some() => TaskOutcome::Never,
             None => TaskOutcome::Fail { error: text("Error"), cause: text("Cause") },
         };
-        #[expect(clippy::cast_possible_truncation, reason = "saturates, which is long enough")]
-        let delay = (seconds * 1000.0).round().max(0.0) as i64;
-        Answer { submitted: None, delay, heartbeats: Vec::new(), outcome }
+        let every = answer.get("HeartbeatsEvery").and_then(Value::as_f64);
+        let heartbeats = every.map_or(Heartbeats::NONE, |it| Heartbeats::Every(millis(it)));
+        Answer { submitted: None, delay: millis(seconds), heartbeats, outcome }
     }
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "saturates, which is long enough")]
+fn millis(seconds: f64) -> i64 {
+    (seconds * 1000.0).round().max(0.0) as i64
 }
 
 impl<'a> Stage<'a> {

@@ -338,6 +338,8 @@ pub struct MockAnswer {
     pub kind: MockAnswerKind,
     /// `after 3s`
     pub delay: Option<Expr>,
+    /// `heartbeats every 20s`
+    pub heartbeats: Option<Expr>,
 }
 
 /// See [`MockAnswer`].

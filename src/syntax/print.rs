@@ -410,6 +410,9 @@ impl Printer {
             if let Some(delay) = &answer.delay {
                 printer.word_before(" after ", delay);
             }
+            if let Some(heartbeats) = &answer.heartbeats {
+                printer.word_before(" heartbeats every ", heartbeats);
+            }
         });
     }
 

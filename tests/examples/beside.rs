@@ -20,8 +20,8 @@ use std::collections::BTreeMap;
 use flowc::asl;
 use flowc::sim::resource::ResourceKind;
 use flowc::sim::{
-    Answer, Call, Nobody, Options, Outcome, Outside, Plan, Reading, TaskOutcome, Unanswered,
-    simulate,
+    Answer, Call, Heartbeats, Nobody, Options, Outcome, Outside, Plan, Reading, TaskOutcome,
+    Unanswered, simulate,
 };
 use flowc::value::Value;
 use serde_json::{Value as Json, json};
@@ -137,7 +137,7 @@ impl World<'_> {
             _ => return Err(Unanswered { message: format!("nothing answers `{named}`") }),
         };
         let delay = answer["after"].as_i64().unwrap_or(0) * 1000;
-        Ok(Answer { submitted: None, delay, heartbeats: Vec::new(), outcome })
+        Ok(Answer { submitted: None, delay, heartbeats: Heartbeats::NONE, outcome })
     }
 }
 

@@ -50,6 +50,12 @@ pub fn idle_mock(name: &str, span: Span) -> Diagnostic {
         .help("leave the mock out, or mock what the workflow does call")
 }
 
+pub fn mock_of_others(name: &str, span: Span) -> Diagnostic {
+    let title = format!("no workflow that this test runs calls `{name}` with such arguments");
+    Diagnostic::new(code::IDLE_MOCK, span, title, "answers no call")
+        .help("compare the arguments with those of the calls; those not named may be any")
+}
+
 pub fn useless_value(span: Span) -> Diagnostic {
     let title = "this value is computed and dropped";
     Diagnostic::new(code::USELESS, span, title, "has no effect")

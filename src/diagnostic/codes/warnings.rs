@@ -526,8 +526,9 @@ codes! {
 
     /// a mock of a call that is never made
     ///
-    /// No workflow that the test runs has such a call, and no workflow that one of them calls: the test
-    /// cannot pass, as a mock that answers nothing fails it.
+    /// No workflow that the test runs has such a call, and no workflow that one of them calls, or all of
+    /// them have other arguments than the mock asks for, as far as both are written out: the test cannot
+    /// pass, as a mock that answers nothing fails it.
     ///
     /// Wrong:
     /// ```text

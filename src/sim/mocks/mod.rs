@@ -34,7 +34,7 @@ use indexmap::IndexMap;
 
 pub use read::MockError;
 
-use super::outside::{Answer, Call, Outside, TaskOutcome, Unanswered};
+use super::outside::{Answer, Call, Heartbeats, Outside, TaskOutcome, Unanswered};
 use super::plan::Plan;
 use super::results;
 use crate::value::{self, Text, Value};
@@ -204,6 +204,7 @@ impl Outside for Mocks {
             return made_up.ok_or_else(|| unanswered(self, call));
         };
         let Entry { what, submitted, delay, heartbeats, .. } = entry;
+        let heartbeats = Heartbeats::At(heartbeats);
         Ok(Answer { submitted, delay, heartbeats, outcome: self.outcome(what, call)? })
     }
 

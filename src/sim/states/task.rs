@@ -7,7 +7,7 @@ use crate::sim::execution::Attempt;
 use crate::sim::failure::Failure;
 use crate::sim::flow::{self, PAYLOAD_LIMIT};
 use crate::sim::history::{Schedule, What};
-use crate::sim::outside::{Answer, Call, TaskOutcome};
+use crate::sim::outside::{Answer, Call, Heartbeats, TaskOutcome};
 use crate::sim::plan::Task;
 use crate::sim::query::{Quantity, Scope};
 use crate::sim::visit::Visit;
@@ -45,7 +45,7 @@ pub(in crate::sim) async fn run(visit: &Visit<'_>, task: &Task) -> Attempt<Value
         Limits { started: execution.now(), timeout: timeout.unwrap_or(DEFAULT_TIMEOUT), heartbeat };
     let end = match nested::machine(visit, task, &arguments) {
         Some(child) => {
-            let (due, missed) = limits.due(&[]);
+            let (due, missed) = limits.due(&Heartbeats::NONE);
             let work = nested::run(visit, task, &child, &arguments);
             let outcome = execution.world.clock.before(due, work).await;
             outcome.map_or(End::TimedOut { missed }, End::Answered)
@@ -95,19 +95,13 @@ struct Limits {
 
 impl Limits {
     /// When the attempt times out, given when heartbeats come; and whether one was missed.
-    fn due(&self, heartbeats: &[i64]) -> (Timestamp, bool) {
+    fn due(&self, heartbeats: &Heartbeats) -> (Timestamp, bool) {
         let timeout = self.started.after(self.timeout.saturating_mul(1000));
-        let Some(heartbeat) = self.heartbeat else { return (timeout, false) };
-        let gap = heartbeat.saturating_mul(1000);
-        let mut alive = 0;
-        for &beat in heartbeats {
-            if beat - alive > gap {
-                break;
-            }
-            alive = beat;
+        let gap = self.heartbeat.map(|heartbeat| heartbeat.saturating_mul(1000));
+        match gap.and_then(|gap| heartbeats.missed(gap)).map(|missed| self.started.after(missed)) {
+            Some(missed) if missed < timeout => (missed, true),
+            Some(_) | None => (timeout, false),
         }
-        let missed = self.started.after(alive.saturating_add(gap));
-        if missed < timeout { (missed, true) } else { (timeout, false) }
     }
 }
 

@@ -49,6 +49,7 @@ pub(super) fn spoken(rule: Rule) -> Spoken {
         Rule::kw_returns => Sign("`returns`"),
         Rule::kw_fails => Sign("`fails`"),
         Rule::kw_after => Sign("`after`"),
+        Rule::kw_heartbeats => Sign("`heartbeats`"),
         Rule::kw_times => Sign("`times`"),
         Rule::kw_out => Sign("`out`"),
         Rule::kw_expect => Sign("`expect`"),
@@ -283,6 +284,7 @@ pub(super) fn spoken(rule: Rule) -> Spoken {
         | Rule::end
         | Rule::statement_body
         | Rule::mock_answer
+        | Rule::mock_beats
         | Rule::value
         | Rule::pattern
         | Rule::pattern_item

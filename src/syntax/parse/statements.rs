@@ -133,7 +133,15 @@ impl<'t> Builder<'t, '_> {
             Rule::mock_times_out => MockAnswerKind::TimesOut(span),
             _ => MockAnswerKind::Returns(self.value(only(pair))),
         };
-        MockAnswer { kind, delay: parts.next().map(|delay| self.chain(delay)) }
+        let beats = |piece: &Piece<'t>| piece.as_rule() == Rule::mock_beats;
+        let (mut delay, mut heartbeats) = (None, None);
+        for piece in parts {
+            match beats(&piece) {
+                true => heartbeats = Some(self.chain(only(piece))),
+                false => delay = Some(self.chain(piece)),
+            }
+        }
+        MockAnswer { kind, delay, heartbeats }
     }
 
     /// What stands behind `=>` of an arm or `:` of a branch.
