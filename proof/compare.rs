@@ -1,5 +1,6 @@
 //! One program, run three ways, and whether the runs agree.
 
+use std::borrow::Cow;
 use std::path::Path;
 
 use flowc::asl;
@@ -7,8 +8,8 @@ use flowc::diagnostic::render::{Format, render};
 use flowc::diagnostic::{Severity, Sink};
 use flowc::ir::Program;
 use flowc::sim::{
-    self, Answer, Call, Heartbeats, Nobody, Observer, Outside, Plan, Status, TaskOutcome, Unanswered,
-    simulate,
+    self, Answer, Call, Heartbeats, Nobody, Observer, Outside, Plan, Status, TaskOutcome,
+    Unanswered, simulate,
 };
 use flowc::source::{Loader, Sources};
 use flowc::value::Value;
@@ -203,7 +204,7 @@ impl Outside for Answers<'_> {
             resource: call.resource.arn.to_string(),
             arguments: call.arguments.clone(),
         };
-        let Answered { millis, outcome } = self.world.answer(&call);
+        let Answered { millis, heartbeats, outcome } = self.world.answer(&call);
         self.calls.push(call);
         let outcome = match outcome {
             Outcome::Return(value) => TaskOutcome::Return(Value::from(&value)),
@@ -212,7 +213,16 @@ impl Outside for Answers<'_> {
             }
             Outcome::Never => TaskOutcome::Never,
         };
-        Ok(Answer { submitted: None, delay: millis, heartbeats: Heartbeats::NONE, outcome })
+        Ok(Answer {
+            submitted: None,
+            delay: millis,
+            heartbeats: Heartbeats::At(heartbeats),
+            outcome,
+        })
+    }
+
+    fn object(&self, _: &str, key: &str) -> Option<Cow<'_, [u8]>> {
+        Some(Cow::Owned(self.world.object(key)?.0.into_bytes()))
     }
 
     fn pass(&mut self, millis: i64) {

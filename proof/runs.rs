@@ -22,7 +22,7 @@ pub struct Settings {
     pub size: u64,
     /// So many at once.
     pub threads: u64,
-    /// So many failures are shrunk and shown; further ones are only counted.
+    /// So many failures of each kind are shrunk and shown; further ones are only counted.
     pub shown: usize,
 }
 /// What came of many programs.
@@ -44,8 +44,8 @@ pub struct Report {
     pub failed: BTreeMap<&'static str, u64>,
     /// The first of them, shrunk.
     pub failures: Vec<Found>,
-    /// How many are being shrunk.
-    begun: usize,
+    /// How many of a kind are being shrunk.
+    begun: BTreeMap<&'static str, usize>,
 }
 
 /// A program that failed.
@@ -63,7 +63,8 @@ pub struct Found {
 
 /// The tape of a seed: the program grows with its length, which is below `size`.
 fn tape_of(seed: u64, size: u64) -> Vec<u16> {
-    let length = 20 + mixed(seed) % size.max(21).saturating_sub(20);
+    let least = size / 4;
+    let length = least + mixed(seed) % (size - least).max(1);
     let number = |at: u64| u16::try_from(mixed(seed.wrapping_mul(1_000_003) ^ at) & 0xffff);
     (0..length).map(|at| number(at).unwrap_or(0)).collect()
 }
@@ -118,10 +119,11 @@ fn one(seed: u64, settings: Settings, shared: &Mutex<Report>) {
         Verdict::Excused(why) => *report.excused.entry(why).or_default() += 1,
         Verdict::Differ(Difference { kind, .. }) => {
             *report.failed.entry(kind).or_default() += 1;
-            if report.begun >= settings.shown {
+            let begun = report.begun.entry(kind).or_default();
+            if *begun >= settings.shown {
                 return;
             }
-            report.begun += 1;
+            *begun += 1;
             drop(report);
             let small = shrink(tape, |tape| {
                 let text = program(tape.clone());

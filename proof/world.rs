@@ -23,6 +23,8 @@ pub struct Called {
 pub struct Answered {
     /// How long it takes, in milliseconds; at least one.
     pub millis: i64,
+    /// When heartbeats come, in milliseconds from the beginning.
+    pub heartbeats: Vec<i64>,
     /// How it ends.
     pub outcome: Outcome,
 }
@@ -85,7 +87,14 @@ impl World {
             1 => input["nil"] = number(&mut draw),
             _ => {}
         }
+        input["some"] = json!({"a": {"b": number(&mut draw)}, "t": text(&mut draw)});
         input
+    }
+
+    /// One of how many draws is of each kind of failure: where all calls fail, programs end early; where
+    /// none do, no handler runs.
+    fn calm(&self) -> u64 {
+        [60, 30, 14, 8][usize::try_from(mixed(self.seed) % 4).unwrap_or(0)]
     }
 
     /// What becomes of a call.
@@ -106,16 +115,52 @@ impl World {
             1 => 10_000 + draw.below(30_000),
             _ => 1 + draw.below(900),
         };
-        let outcome = match draw.below(14) {
+        let outcome = match draw.below(self.calm()) {
             0 | 1 => fail(Some("Oops"), Some("mock")),
             2 => fail(Some("Custom.Bang"), Some("так нельзя 😀")),
             3 => fail(Some("Custom.Other"), None),
             4 if draw.below(2) == 0 => fail(Some("States.Timeout"), None),
             4 if draw.below(4) == 0 => Outcome::Never,
+            _ if waits(&call.resource) && draw.below(8) == 0 => Outcome::Never,
             _ => Outcome::Return(result(&call.resource, &call.arguments, &mut draw)),
         };
-        Answered { millis: i64::try_from(millis).unwrap_or(1), outcome }
+        let every = i64::try_from(1_000 + draw.below(5) * 1_000).unwrap_or(1_000);
+        let count = i64::try_from(draw.below(12)).unwrap_or(0);
+        let heartbeats = (1..=count).map(|beat| beat * every).collect();
+        Answered { millis: i64::try_from(millis).unwrap_or(1), heartbeats, outcome }
     }
+
+    /// The bytes of an object that maps read, and the items that stand in it.
+    #[must_use]
+    pub fn object(&self, key: &str) -> Option<(String, Vec<Json>)> {
+        let mut draw = Draw(mixed(self.seed ^ 0x0b_1ec7));
+        let records: Vec<Json> = (0..draw.below(5)).map(|_| record(&mut draw)).collect();
+        match key {
+            "items.json" => Some((Json::from(records.clone()).to_string(), records)),
+            "deep.json" => Some((json!({"a": {"items": records}}).to_string(), records)),
+            "lines.jsonl" => {
+                let lines: String = records.iter().map(|record| format!("{record}\n")).collect();
+                Some((lines, records))
+            }
+            "rows.csv" => {
+                let mut lines = String::from("n,s\n");
+                let mut rows = Vec::new();
+                for record in &records {
+                    let text = record["s"].as_str().unwrap_or_default();
+                    let cell = text.replace('"', "\"\"");
+                    lines.push_str(&format!("{},\"{cell}\"\n", record["n"]));
+                    rows.push(json!({"n": record["n"].to_string(), "s": text}));
+                }
+                Some((lines, rows))
+            }
+            _ => None,
+        }
+    }
+}
+
+/// Whether somebody else ends a call of the resource.
+fn waits(resource: &str) -> bool {
+    resource.ends_with(".waitForTaskToken") || resource.contains(":activity:")
 }
 
 fn fail(error: Option<&str>, cause: Option<&str>) -> Outcome {
@@ -124,11 +169,25 @@ fn fail(error: Option<&str>, cause: Option<&str>) -> Outcome {
 
 /// As the declarations of the programs promise.
 fn result(resource: &str, arguments: &Value, draw: &mut Draw) -> Json {
-    if resource != "arn:aws:states:::lambda:invoke" {
-        return match draw.below(4) {
-            0 => json!({}),
-            number => json!({"MessageId": format!("m{number}")}),
-        };
+    match resource {
+        "arn:aws:states:::lambda:invoke" => {}
+        "arn:aws:states:::states:startExecution.sync:2" => {
+            return json!({"Output": number(draw), "Status": "SUCCEEDED"});
+        }
+        "arn:aws:states:::glue:startJobRun.sync" => {
+            return json!({"JobName": "j", "JobRunState": "SUCCEEDED"});
+        }
+        "arn:aws:states:::http:invoke" => {
+            return json!({"ResponseBody": any(draw), "StatusCode": 200});
+        }
+        resource if resource.contains(":activity:") => return number(draw),
+        resource if waits(resource) => return any(draw),
+        _ => {
+            return match draw.below(4) {
+                0 => json!({}),
+                number => json!({"MessageId": format!("m{number}")}),
+            };
+        }
     }
     let function = arguments.get("FunctionName").and_then(Value::as_str).unwrap_or_default();
     let payload = match function {
@@ -215,7 +274,8 @@ pub fn mixed(seed: u64) -> u64 {
 }
 
 /// A value as text that is the same for equal values: keys in order, whole numbers without a point,
-/// and in the place of a failing expression's cause, which names states, always the same.
+/// in the place of a failing expression's cause, which names states, always the same, and no name or no
+/// cause of a failure as an empty one.
 #[must_use]
 pub fn canonical(value: &Value) -> String {
     let mut out = String::new();
@@ -234,6 +294,7 @@ fn write(out: &mut String, value: &Value) {
             out.push(']');
         }
         Value::Object(fields) => {
+            let failure = fields.contains_key("Error") && fields.contains_key("Cause");
             let mut sorted: Vec<_> = fields.iter().collect();
             sorted.sort_by_key(|(key, _)| (*key).clone());
             out.push('{');
@@ -241,7 +302,12 @@ fn write(out: &mut String, value: &Value) {
                 out.push_str(if at == 0 { "" } else { "," });
                 out.push_str(&Json::from(&**key).to_string());
                 out.push(':');
-                write(out, field);
+                match field {
+                    Value::Null if failure && matches!(&**key, "Error" | "Cause") => {
+                        out.push_str("\"\"");
+                    }
+                    field => write(out, field),
+                }
             }
             out.push('}');
         }
@@ -256,19 +322,25 @@ fn write(out: &mut String, value: &Value) {
     }
 }
 
+/// What random identifiers and the tokens of tasks look like; `x` is a digit.
+const SHAPES: [&[u8]; 2] =
+    [b"xxxxxxxx-xxxx-4xxx-xxxx-xxxxxxxxxxxx", b"AQCEAAAAKgAAAAMxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"];
+
 /// Where random identifiers stand in a text.
 fn identifiers(text: &str) -> Vec<std::ops::Range<usize>> {
-    const SHAPE: &[u8] = b"xxxxxxxx-xxxx-4xxx-xxxx-xxxxxxxxxxxx";
-    let fits = |window: &[u8]| {
-        window.iter().zip(SHAPE).all(|(byte, shape)| match shape {
-            b'x' => byte.is_ascii_hexdigit(),
-            shape => byte == shape,
-        })
+    let fits = |rest: &[u8], shape: &[u8]| {
+        rest.len() >= shape.len()
+            && rest.iter().zip(shape).all(|(byte, shape)| match shape {
+                b'x' => byte.is_ascii_hexdigit(),
+                shape => byte == shape,
+            })
     };
     let mut found: Vec<std::ops::Range<usize>> = Vec::new();
-    for (at, window) in text.as_bytes().windows(SHAPE.len()).enumerate() {
-        if fits(window) && found.last().is_none_or(|last| last.end <= at) {
-            found.push(at..at + SHAPE.len());
+    for at in 0..text.len() {
+        let rest = &text.as_bytes()[at..];
+        let Some(shape) = SHAPES.iter().find(|shape| fits(rest, shape)) else { continue };
+        if found.last().is_none_or(|last| last.end <= at) {
+            found.push(at..at + shape.len());
         }
     }
     found

@@ -8,7 +8,7 @@ use crate::support::{files_below, read, root};
 /// How many programs are tried.
 const PROGRAMS: u64 = 2_000;
 /// How long their tapes are at most: without optimization, large programs take their time.
-const SIZE: u64 = 80;
+const SIZE: u64 = 100;
 
 #[test]
 fn generated_programs_do_what_the_language_says() {
@@ -42,4 +42,34 @@ fn programs_that_once_failed_do_what_the_language_says() {
             Verdict::Differ(it) => panic!("{}: {}\n{}", path.display(), it.kind, it.detail),
         }
     }
+}
+
+/// Whole numbers with commas between thousands.
+fn grouped(number: u64) -> String {
+    match number {
+        0..1_000 => number.to_string(),
+        _ => format!("{},{:03}", grouped(number / 1_000), number % 1_000),
+    }
+}
+
+#[test]
+fn the_document_tells_what_is_tried() {
+    let document = read(&root("docs/correctness.md"));
+    let programs = format!("{} small programs", grouped(PROGRAMS));
+    assert!(document.contains(&programs), "it speaks of {programs}");
+    let mutations = read(&root("tools/mutations.txt"));
+    let mut lines = mutations.lines();
+    let mut faults = Vec::new();
+    while let Some(line) = lines.next() {
+        if let Some(what) = line.strip_prefix("## ") {
+            faults.push(format!("| {what} | `{}` |", lines.next().unwrap_or_default()));
+        }
+    }
+    assert!(faults.len() >= 20, "{}", faults.len());
+    assert!(document.contains(&format!("these {} faults", faults.len())), "{}", faults.len());
+    for fault in &faults {
+        assert!(document.lines().any(|line| line.starts_with(fault)), "no row {fault}");
+    }
+    let rows = document.lines().filter(|line| line.starts_with("| ") && line.contains("| `src/"));
+    assert_eq!(rows.count(), faults.len(), "a row for each fault and no other");
 }

@@ -6,9 +6,12 @@ impl Writer {
     /// An expression of `kind`, nested at most `depth` deep.
     pub(super) fn expr(&mut self, kind: Kind, depth: usize) -> String {
         let known = self.variables(kind);
-        if !known.is_empty() && (depth == 0 || self.tape.one_in(3)) {
+        let choice = if depth == 0 { 1 } else { self.tape.pick(6) };
+        if !known.is_empty() && choice <= 2 {
             return known[self.tape.pick(known.len())].clone();
         }
+        // Most of a tape would go into expressions.
+        let depth = if choice <= 3 { 0 } else { depth };
         match kind {
             Kind::Num => self.number(depth),
             Kind::Str => self.string(depth),
@@ -26,7 +29,18 @@ impl Writer {
         if depth == 0 {
             return self
                 .tape
-                .one_of(&["0", "1", "2", "3", "input.n", "-1", "2.5", "0.1", "9007199254740991"])
+                .one_of(&[
+                    "0",
+                    "1",
+                    "2",
+                    "3",
+                    "input.n",
+                    "-1",
+                    "2.5",
+                    "0.1",
+                    "9007199254740991",
+                    "(input.nil ?? 7)",
+                ])
                 .to_owned();
         }
         let depth = depth - 1;
@@ -56,7 +70,7 @@ impl Writer {
                 let list = self.operand(Kind::Nums, depth);
                 format!("{list}{read} ?? {}", self.operand(Kind::Num, depth))
             }
-            11 => format!("{} + 1", self.dynamic(depth)),
+            11 => format!("{} + 1", self.likely(depth)),
             12 => self.call_with_catch("Num", Kind::Num, depth),
             13 => {
                 let method =
@@ -120,6 +134,17 @@ impl Writer {
         format!("{}({})", function.name, args.join(", "))
     }
 
+    /// A whole number near the ends of a list.
+    fn position(&mut self) -> String {
+        let lists = self.variables(Kind::Nums);
+        match self.tape.pick(4) {
+            0 => self.tape.one_of(&["1", "-1", "2", "-2", "0"]).to_owned(),
+            1 => "input.xs.length()".to_owned(),
+            2 if !lists.is_empty() => format!("(1 - {}.length())", lists[lists.len() - 1]),
+            _ => "(input.xs.length() - 1)".to_owned(),
+        }
+    }
+
     /// An object of numbers, read by names.
     pub(super) fn dict(&mut self, depth: usize) -> String {
         self.widened(Kind::Dict, depth)
@@ -156,7 +181,7 @@ impl Writer {
         let depth = depth - 1;
         let mut caught = self.variables(Kind::Caught);
         caught.extend(self.variables(Kind::Known));
-        match self.tape.pick(23) {
+        match self.tape.pick(26) {
             0 => self.string(0),
             1 => format!("\"a ${{{}}}\"", self.expr(Kind::Num, depth)),
             2 => format!("\"${{{}}}-${{{}}}\"", self.expr(Kind::Str, depth), self.dynamic(depth)),
@@ -216,6 +241,34 @@ impl Writer {
             }
             20 => format!("{}.map(r => r.s).join(\"\")", self.operand(Kind::Recs, depth)),
             21 => format!("(try {{ {} }} catch {{ \"caught\" }})", self.expr(Kind::Str, depth)),
+            22 => {
+                let pattern = self.tape.one_of(&[
+                    "\"[a-z]+\"",
+                    "\"([a-z])([a-z]?)\"",
+                    "\"[0-9]\"",
+                    "\"X|Y\", \"i\"",
+                    "\"^ +\"",
+                    "\"[^a-z]\"",
+                ]);
+                let with = self.tape.one_of(&["\"<$1>\"", "\"\"", "\"$$\"", "\"-\""]);
+                let with = if pattern.contains('(') { "\"$2-$1\"" } else { with };
+                let with = if pattern.contains('(') { with } else { &with.replace("$1", "!") };
+                format!("{}.replace(regex({pattern}), {with})", self.operand(Kind::Str, depth))
+            }
+            23 => {
+                let pattern = self.tape.one_of(&["\"[ ,]+\"", "\"x\"", "\"[a-z]\""]);
+                let text = self.operand(Kind::Str, depth);
+                format!("{text}.split(regex({pattern})).join(\"|\")")
+            }
+            24 => {
+                let time = self.tape.one_of(&["now()", "time.add(now(), 3600)", "86399"]);
+                let picture = self.tape.one_of(&[
+                    "\"[Y0001]-[M01]-[D01]\"",
+                    "\"[H01]:[m01]:[s01]\"",
+                    "\"[D01].[M01].\"",
+                ]);
+                format!("time.format({time}, {picture})")
+            }
             _ => self.own(Kind::Str, depth),
         }
     }
@@ -225,7 +278,7 @@ impl Writer {
             return self.tape.one_of(&["true", "false", "input.b"]).to_owned();
         }
         let depth = depth - 1;
-        match self.tape.pick(23) {
+        match self.tape.pick(27) {
             0 => self.bool(0),
             1 => {
                 let sign = self.tape.one_of(&["==", "<", ">=", "!="]);
@@ -251,7 +304,7 @@ impl Writer {
             // Of a call: it would narrow a variable, and later tests of that be idle.
             8 => format!("{} is string", self.call("Any")),
             9 => format!("[{}] == [{}]", self.dynamic(depth), self.dynamic(depth)),
-            10 => format!("{} > 1", self.dynamic(depth)),
+            10 => format!("{} > 1", self.likely(depth)),
             11 => {
                 format!("{} == {}", self.widened(Kind::Str, depth), self.operand(Kind::Str, depth))
             }
@@ -297,6 +350,23 @@ impl Writer {
             19 => format!("{} in {}", self.expr(Kind::Nums, 0), self.operand(Kind::Nest, depth)),
             20 => format!("[{}] != [{}]", self.dynamic(depth), self.operand(Kind::Any, depth)),
             21 => format!("(try {{ {} }} catch Bang {{ false }})", self.expr(Kind::Bool, depth)),
+            22 => {
+                let (list, more) = (self.expr(Kind::Nums, 0), self.operand(Kind::Nest, depth));
+                format!("{list} in [{list}, ...{more}]")
+            }
+            23 => {
+                let (record, more) = (self.expr(Kind::Rec, 0), self.operand(Kind::Recs, depth));
+                format!("({{ ...({record}) }}) in [{record}, ...{more}]")
+            }
+            24 => {
+                let list = self.expr(Kind::Nums, 0);
+                format!("[{}, ...{list}] in [[1], [input.n, ...{list}]]", self.pure_number())
+            }
+            25 => {
+                let pattern =
+                    self.tape.one_of(&["\"^[a-z]\"", "\"[0-9]+$\"", "\"x|y\"", "\"B\", \"i\""]);
+                format!("{}.matches(regex({pattern}))", self.operand(Kind::Str, depth))
+            }
             _ => self.own(Kind::Bool, depth),
         }
     }
@@ -306,7 +376,7 @@ impl Writer {
             return self.tape.one_of(&["[1, 2]", "input.xs", "[7]"]).to_owned();
         }
         let depth = depth - 1;
-        match self.tape.pick(19) {
+        match self.tape.pick(21) {
             0 => self.numbers(0),
             1 => format!("[{}, {}]", self.expr(Kind::Num, depth), self.expr(Kind::Num, depth)),
             2 => {
@@ -356,6 +426,13 @@ impl Writer {
             14 => {
                 let (a, b) = (self.map_body(Kind::Num, depth), self.map_body(Kind::Num, depth));
                 format!("(parallel {{ branch {{ {a} }} branch {{ {b} }} }})")
+            }
+            18 | 19 => {
+                let (list, start) = (self.operand(Kind::Nums, depth), self.position());
+                match self.tape.pick(2) {
+                    0 => format!("[5, 6, ...{list}].slice({start})"),
+                    _ => format!("[5, 6, ...{list}].slice({start}, {})", self.position()),
+                }
             }
             15 => {
                 format!("({}[0] ?? {})", self.operand(Kind::Nest, depth), self.expr(Kind::Nums, 0))
@@ -617,6 +694,14 @@ impl Writer {
         }
     }
 
+    /// An operand of which the compiler does not know that it is a number.
+    fn likely(&mut self, depth: usize) -> String {
+        match self.tape.pick(3) {
+            0 | 1 => "input.some.a.b".to_owned(),
+            _ => self.dynamic(depth),
+        }
+    }
+
     /// An operand of which the compiler knows nothing.
     pub(super) fn dynamic(&mut self, depth: usize) -> String {
         let known = self.variables(Kind::Any);
@@ -637,7 +722,32 @@ impl Writer {
         format!("if {condition} {{ {yes} }} else {{ {no} }}")
     }
 
+    /// A call that gives `kind`, or an expression where no function does.
+    pub(super) fn call_of(&mut self, kind: Kind) -> String {
+        match kind {
+            Kind::Num => self.call("Num"),
+            Kind::Str => self.call("Str"),
+            Kind::Bool => self.call("Bool"),
+            Kind::Nums => self.call("List"),
+            Kind::Rec => self.call("GetRec"),
+            Kind::Any => self.call("Any"),
+            kind => self.expr(kind, 3),
+        }
+    }
+
     pub(super) fn call(&mut self, function: &str) -> String {
+        if self.tape.one_in(12) {
+            // What may fail stands before a call.
+            let (risky, call) = (self.risky(), self.tape.one_of(&["Num(0)", "Any(input.b)"]));
+            return format!("{function}([{risky}, {call}])");
+        }
+        if self.tape.one_in(16) {
+            // What is no number leaves the state as a text.
+            let right = ["input.n", "input.xs.length()", "(input.n - 1)", "input.some.a.b"];
+            let (left, right) = (self.number(0), self.tape.one_of(&right));
+            let sign = self.tape.one_of(&["/", "%"]);
+            return format!("{function}([{left} {sign} {right}])");
+        }
         let kind = self.tape.one_of(&VALUE_KINDS);
         let argument = self.expr(kind, 1);
         let identifiers = self.variables(Kind::Id);
@@ -654,8 +764,42 @@ impl Writer {
         if clauses.is_empty() { call } else { format!("({call}{clauses})") }
     }
 
+    /// A call of something else than a function, with what ends it.
     pub(super) fn service_call(&mut self) -> String {
+        let (call, limits) = self.limited_call();
+        if limits.is_empty() { call } else { format!("({call}{limits})") }
+    }
+
+    /// A call of something else than a function, and clauses that belong to it.
+    pub(super) fn limited_call(&mut self) -> (String, &'static str) {
         let body = self.expr(Kind::Any, 1);
-        format!("aws.sqs.sendMessage(QueueUrl: \"q\", MessageBody: {body}).MessageId")
+        let choices = if self.express { 2 } else { 9 };
+        let call = match self.tape.pick(choices) {
+            0 => format!("aws.sqs.sendMessage(QueueUrl: \"q\", MessageBody: {body}).MessageId"),
+            1 => "http.invoke(ApiEndpoint: \"https://e.example\", Method: \"GET\", \
+                  InvocationConfig: { ConnectionArn: \"c\" }).ResponseBody"
+                .to_owned(),
+            2 | 3 => format!(
+                "sqs.sendMessage.waitForTaskToken(QueueUrl: \"q\", \
+                 MessageBody: {{ token: context.Task.Token, body: {body} }})"
+            ),
+            4 => {
+                format!("Ask.waitForTaskToken({{ token: context.Task.Token, list: [{body}] }})")
+            }
+            5 => format!("Child({body})"),
+            6 => "glue.startJobRun.sync(JobName: \"j\").JobRunState".to_owned(),
+            _ => format!("Job({body})"),
+        };
+        let waits = call.contains("waitForTaskToken") || call.starts_with("Job");
+        let limits = match waits {
+            false => "",
+            true => self.tape.one_of(&[
+                " timeout 20s",
+                " timeout 30s heartbeat 4s",
+                " heartbeat 2s",
+                " timeout 5s heartbeat 4s",
+            ]),
+        };
+        (call, limits)
     }
 }

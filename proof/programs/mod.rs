@@ -2,6 +2,7 @@
 //! shorter tape with smaller numbers is a smaller program.
 
 mod expressions;
+mod scenes;
 mod statements;
 
 /// Where choices come from; behind its end all choices are the simplest.
@@ -29,6 +30,13 @@ impl Tape {
 
     fn one_of<T: Copy>(&mut self, choices: &[T]) -> T {
         choices[self.pick(choices.len())]
+    }
+
+    /// Takes some numbers off the front, for later.
+    fn kept_back(&mut self, count: usize) -> Self {
+        let from = self.at.min(self.numbers.len());
+        let to = (from + count).min(self.numbers.len());
+        Self::new(self.numbers.drain(from..to).collect())
     }
 
     fn is_over(&self) -> bool {
@@ -88,12 +96,14 @@ type Opt = { note?: string, deep?: { n: number } }
 type Input = {
     n: number, s: string, b: bool, xs: [number], rec: Rec, any: any,
     nest: [[number]], recs: [Rec], map: { [string]: number }, opt?: Opt, nil?: number?,
+    some: any,
 }
 
 error Oops
 error Bang = "Custom.Bang"
 
 retry patient on Oops every 1s attempts 1 on Bang | States.Timeout every 2s attempts 2 backoff 1
+retry picky on Oops | Custom.Other every 1s attempts 1 on States.TaskFailed every 4s attempts 2 backoff 1
 retry stubborn on States.ALL every 2s attempts 2 backoff 3 cap 5s
 
 lambda Num(x: any) -> number = "num"
@@ -102,6 +112,9 @@ lambda Bool(x: any) -> bool = "bool"
 lambda List(x: any) -> [number] = "list"
 lambda GetRec(x: any) -> Rec = "rec"
 lambda Any(x: any) = "any"
+lambda Ask(x: any) = "any"
+activity Job(x: any) -> number = "arn:aws:states:us-east-1:123456789012:activity:job"
+workflow Child(x: any) -> number = "arn:aws:states:us-east-1:123456789012:stateMachine:child"
 lambda Quick(x: any) -> number = "num" timeout 3s retry patient
 
 fn twice(a: number) -> number = a + a
@@ -136,18 +149,22 @@ pub fn program(tape: Tape) -> String {
         returns: Kind::Any,
         functions: Vec::new(),
     };
-    for _ in 0..writer.tape.pick(3) {
+    for _ in 0..writer.tape.pick(6) / 3 {
         writer.function();
     }
     let timeout = if writer.tape.one_in(8) { "@timeout(25s)\n" } else { "" };
     writer.out.push_str(&format!("\n{timeout}workflow Main(input: Input) {{\n"));
     writer.express = false;
-    writer.budget = 30;
+    writer.budget = 40;
     writer.returns = Kind::Any;
     writer.scope.push(Variable { name: "input".into(), kind: Kind::Input, mutable: false });
-    writer.statements(4);
-    let value = writer.expr(Kind::Any, 2);
-    writer.line(&value);
+    // Else the tape would be over before the end, and all ends the simplest.
+    let end = writer.tape.kept_back(8);
+    for _ in 0..3 {
+        writer.statements(4);
+    }
+    writer.tape = end;
+    writer.output();
     writer.out.push_str("}\n");
     writer.out
 }

@@ -7,7 +7,7 @@ use super::{Function, Kind, Loop, VALUE_KINDS, Variable, Writer, annotation, pre
 impl Writer {
     /// Some statements, nested at most `depth` deep.
     pub(super) fn statements(&mut self, depth: usize) {
-        let count = 1 + self.tape.pick(4);
+        let count = 1 + self.tape.pick(5);
         for _ in 0..count {
             if self.budget == 0 || self.tape.is_over() {
                 return;
@@ -18,28 +18,40 @@ impl Writer {
     }
 
     pub(super) fn statement(&mut self, depth: usize) {
-        let simple = 13;
-        let choices = if depth == 0 { simple } else { 26 };
+        let simple = 21;
+        let choices = if depth == 0 { simple } else { 40 };
         match self.tape.pick(choices) {
-            0 | 9 | 10 => self.call_statement(),
-            1 | 2 => self.let_statement(),
+            0 | 9 => self.call_statement(),
+            1 | 2 | 10 => self.let_statement(),
             3 => self.var_statement(),
-            4 | 5 => self.assign_statement(),
+            4 | 5 | 14 => self.assign_statement(),
             6 => self.destructure(),
             7 => self.wait_statement(),
             // Most programs would end there.
-            8 if depth == 4 => self.call_statement(),
+            8 | 11 if depth == 4 => self.call_statement(),
             8 => self.jump_statement(),
             11 => self.let_or_leave(),
             12 => self.identifier(),
-            13 | 14 => self.if_statement(depth),
-            15 => self.match_statement(depth),
-            16 => self.for_statement(depth),
-            17 => self.while_statement(depth),
-            18 => self.loop_statement(depth),
-            19 => self.parallel_statement(depth),
-            20 | 21 => self.map_statement(depth),
-            22 => self.call_with_handler(depth),
+            13 | 16 => self.report(),
+            17 => self.mode(),
+            15 | 18 => self.assigning_if(),
+            19 => self.risky_statement(),
+            20 => self.retried_call(),
+            21 | 22 => self.if_statement(depth),
+            23 => self.match_statement(depth),
+            24 => self.for_statement(depth),
+            25 => self.while_statement(depth),
+            26 => self.loop_statement(depth),
+            27 | 28 => self.parallel_statement(depth),
+            29 => self.map_statement(depth),
+            30 => match self.tape.pick(3) {
+                2 if !self.express => self.reading_map(depth),
+                _ => self.map_statement(depth),
+            },
+            31 | 32 => self.call_with_handler(depth),
+            33 | 34 => self.rethrowing(depth),
+            35 => self.handled_then_risky(depth),
+            36 => self.retried_assignment(depth),
             _ => self.try_statement(depth),
         }
     }
@@ -91,15 +103,26 @@ impl Writer {
     pub(super) fn call_with_handler(&mut self, depth: usize) {
         let call = self.call("Any");
         let errors = self.tape.one_of(&["", "Oops", "Bang | States.Timeout", "States.TaskFailed"]);
-        let retry = self.tape.one_of(&["", "", " retry patient", " retry stubborn"]);
-        self.handler_arm_behind(&format!("{call}{retry} "), errors, depth, None);
+        let retry =
+            if self.tape.one_in(3) { format!(" {}", self.retries()) } else { String::new() };
+        let first = !errors.is_empty() && self.tape.one_in(3);
+        let head = format!("{call}{retry} ");
+        if first {
+            self.handler_arm_behind(&head, "Custom.Other", depth, None);
+            return self.handler_arm(errors, depth, None);
+        }
+        self.handler_arm_behind(&head, errors, depth, None);
     }
 
     pub(super) fn call_statement(&mut self) {
         let call = match self.tape.pick(4) {
             0 => self.call("Any"),
             1 => self.call("Num"),
-            2 => self.service_call(),
+            2 => {
+                let (call, limits) = self.limited_call();
+                let clauses = self.clauses_of(1, None);
+                return self.line(&format!("{call}{limits}{clauses}"));
+            }
             _ => {
                 let argument = self.expr(Kind::Any, 1);
                 return self.line(&format!("note({argument})"));
@@ -111,7 +134,7 @@ impl Writer {
 
     pub(super) fn let_statement(&mut self) {
         let kind = self.tape.one_of(&VALUE_KINDS);
-        let value = self.expr(kind, 3);
+        let value = if self.tape.one_in(2) { self.call_of(kind) } else { self.expr(kind, 3) };
         let name = self.fresh();
         let annotation = annotation(kind);
         self.line(&format!("let {name}{annotation} = {value}"));
@@ -238,6 +261,23 @@ impl Writer {
     pub(super) fn value_block(&mut self, head: &str, depth: usize, kind: Kind) {
         self.line(&format!("{head} {{"));
         self.inner(|writer| {
+            writer.statements(depth - 1);
+            if kind == Kind::Any && writer.tape.one_in(4) {
+                writer.watched_call();
+                let value = writer.risky();
+                return writer.line(&value);
+            }
+            let value = writer.expr(kind, 2);
+            writer.line(&value);
+        });
+        self.line("}");
+    }
+
+    /// A block that assigns a variable from outside, among others.
+    fn assigning_block(&mut self, head: &str, depth: usize, kind: Kind) {
+        self.line(&format!("{head} {{"));
+        self.inner(|writer| {
+            writer.assign_statement();
             writer.statements(depth - 1);
             let value = writer.expr(kind, 2);
             writer.line(&value);
@@ -485,7 +525,7 @@ impl Writer {
             .map(|variable| variable.name.clone())
             .collect();
         // One branch may assign one variable, which the others then may not touch.
-        let owned = self.tape.one_in(2).then(|| mutable.first().cloned()).flatten();
+        let owned = self.tape.one_in(2).then(|| mutable.last().cloned()).flatten();
         for at in 0..2 {
             let owner = at == 1;
             let owned = owned.clone();
@@ -496,6 +536,9 @@ impl Writer {
                     writer.scope.retain(|variable| Some(&variable.name) != owned.as_ref());
                 }
                 let head = if named { format!("out{at}:") } else { "branch".to_owned() };
+                if owner && owned.is_some() {
+                    return writer.assigning_block(&head, depth, kind);
+                }
                 writer.value_block(&head, depth, kind);
             });
         }
@@ -503,6 +546,9 @@ impl Writer {
         let clauses = self.clauses_of(depth, None);
         self.line(&format!("}}{clauses}"));
         self.bind(binding);
+        if let Some(owned) = owned {
+            self.line(&format!("Any([{owned}])"));
+        }
     }
 
     pub(super) fn map_statement(&mut self, depth: usize) {
@@ -517,6 +563,9 @@ impl Writer {
             " distributed batch 2",
             " distributed express tolerate 1",
             " distributed tolerate 50%",
+            " distributed batch bytes 1",
+            " distributed batch 2 batch bytes 20000",
+            " distributed batch bytes 20000 tolerate 1",
         ]);
         let clause = if self.express { "" } else { clause };
         let tolerates = clause.contains("tolerate");
@@ -552,13 +601,56 @@ impl Writer {
         self.bind(binding);
     }
 
+    /// A map over an object in a bucket, perhaps with its results in another.
+    fn reading_map(&mut self, depth: usize) {
+        let source = self.tape.one_of(&[
+            "s3.json(Bucket: \"b\", Key: \"items.json\")",
+            "s3.csv(Bucket: \"b\", Key: \"rows.csv\")",
+            "s3.jsonl(Bucket: \"b\", Key: \"lines.jsonl\")",
+            "s3.json(Bucket: \"b\", Key: \"deep.json\", ItemsPointer: \"/a/items\")",
+            "s3.csv(Bucket: \"b\", Key: \"rows.csv\", MaxItems: 2)",
+        ]);
+        let clause = self.tape.one_of(&[
+            "",
+            " concurrency 2",
+            " batch 2",
+            " select row => { row, n: input.n }",
+            " tolerate 1 batch bytes 1",
+        ]);
+        let writes = self.tape.one_in(2);
+        let writer = if writes { " results to s3(Bucket: \"out\", Prefix: \"p\")" } else { "" };
+        let name = self.fresh();
+        let kind = self.tape.one_of(&VALUE_KINDS);
+        self.next += 1;
+        let row = format!("row{}", self.next);
+        let head = format!("let {name}: any = map {row} in {source} distributed{clause}{writer}");
+        self.apart(kind, &|_| false, |writer| {
+            writer.line(&format!("{head} {{"));
+            writer.inner(|body| {
+                let item = body.fresh();
+                body.line(&format!("let {item}: any = {row}"));
+                body.declare(&item, Kind::Any, false);
+                body.report();
+                body.statements(depth - 1);
+                let value = body.expr(kind, 1);
+                body.line(&value);
+            });
+            writer.line("}");
+        });
+        if writes {
+            self.line(&format!("Any({name}.ResultWriterDetails.Bucket)"));
+        }
+        // What is written has a name of the run.
+        self.declare(&name, if writes { Kind::Input } else { Kind::Any }, false);
+    }
+
     pub(super) fn try_statement(&mut self, depth: usize) {
         let binding = self.value_wanted();
         let kind = binding.as_ref().map(|(_, kind)| *kind);
         self.arm(&format!("{}try", prefix(&binding)), depth, kind);
         let retry = self.tape.one_in(4);
         if retry {
-            let retry = self.tape.one_of(&["retry patient", "retry stubborn"]);
+            let retry = self.retries();
             self.line(retry);
         }
         // What a wrapped body assigns may not be read in the handlers.
@@ -570,9 +662,15 @@ impl Writer {
         for at in 0..catches.min(2) {
             let last = at + 1 == catches.min(2);
             let errors = if last {
-                self.tape.one_of(&["", "", "Oops", "States.TaskFailed"])
+                self.tape.one_of(&[
+                    "",
+                    "",
+                    "Oops",
+                    "States.TaskFailed",
+                    "States.QueryEvaluationError | Oops",
+                ])
             } else {
-                self.tape.one_of(&["Bang", "Bang | States.Timeout", "States.QueryEvaluationError"])
+                self.tape.one_of(&["Bang", "Bang | States.Timeout", "Custom.Other"])
             };
             self.handler_arm(errors, depth, kind);
         }
@@ -590,6 +688,9 @@ impl Writer {
             self.loops = loops;
         }
         self.bind(binding);
+        if self.tape.one_in(3) {
+            self.report();
+        }
     }
 
     pub(super) fn handler_arm(&mut self, errors: &str, depth: usize, kind: Option<Kind>) {
@@ -606,10 +707,15 @@ impl Writer {
         self.next += 1;
         let name = format!("e{}", self.next);
         let handler = std::mem::replace(&mut self.handler, true);
-        let known = ["Oops", "Bang", "Bang | States.Timeout"].contains(&errors);
+        let known = ["Oops", "Bang", "Bang | States.Timeout", "Custom.Other"].contains(&errors);
         self.declare(&name, if known { Kind::Known } else { Kind::Caught }, false);
         let blank = if errors.is_empty() { "" } else { " " };
-        self.arm(&format!("{head}catch {errors}{blank}as {name}"), depth, kind);
+        let head = format!("{head}catch {errors}{blank}as {name}");
+        match self.tape.pick(8) {
+            6 => self.line(&format!("{head} {{ fail {name} }}")),
+            7 => self.line(&format!("{head} {{ fail error({name}.Error, \"new\") }}")),
+            _ => self.arm(&head, depth, kind),
+        }
         self.scope.pop();
         self.handler = handler;
     }
@@ -626,7 +732,7 @@ impl Writer {
     pub(super) fn clauses_of(&mut self, depth: usize, value: Option<Kind>) -> String {
         let mut clauses = String::new();
         if self.tape.one_in(4) {
-            clauses.push_str(" retry patient");
+            let _ = write!(clauses, " {}", self.retries());
         }
         if depth > 0 && self.tape.one_in(4) {
             self.next += 1;

@@ -96,7 +96,10 @@ impl Reference<'_> {
                 Value::from((0.5 * (end - value)).floor() + value)
             }
             Library::TimeFormat if rest.is_empty() => moment(value * 1000.0),
-            Library::TimeFormat => return Err(Stop::Unmodelled("pictures of moments")),
+            Library::TimeFormat => {
+                let picture = self.text(&rest[0])?;
+                pictured(value * 1000.0, &picture)?
+            }
             _ => return fails(),
         })
     }
@@ -120,6 +123,10 @@ impl Reference<'_> {
         match (function, rest) {
             (Library::TimeParse, []) => Ok(Value::from(millis / 1000.0)),
             (Library::TimeFormat, []) => Ok(moment(millis)),
+            (Library::TimeFormat, [picture]) => {
+                let picture = self.text(picture)?;
+                pictured(millis, &picture)
+            }
             (Library::TimeAdd, [seconds]) => Ok(moment(millis + self.number(seconds)? * 1000.0)),
             (Library::TimeDiff, [end]) => {
                 let end = self.text(end)?;
@@ -129,6 +136,25 @@ impl Reference<'_> {
             _ => Err(Stop::Unmodelled("pictures of moments")),
         }
     }
+}
+
+/// A moment by a picture, of those that programs use.
+fn pictured(millis: f64, picture: &str) -> Run<Value> {
+    let Value::String(text) = moment(millis) else { return fails() };
+    // `2025-01-31T08:30:00.000Z`
+    let parts = [
+        ("[Y0001]", text.get(0..4)),
+        ("[M01]", text.get(5..7)),
+        ("[D01]", text.get(8..10)),
+        ("[H01]", text.get(11..13)),
+        ("[m01]", text.get(14..16)),
+        ("[s01]", text.get(17..19)),
+    ];
+    let mut out = picture.to_owned();
+    for (part, value) in parts {
+        out = out.replace(part, value.map_or_else(fails, Ok)?);
+    }
+    if out.contains('[') { Err(Stop::Unmodelled("this picture")) } else { Ok(out.into()) }
 }
 
 fn takes_number(function: Library) -> bool {

@@ -59,6 +59,8 @@ pub struct Failure {
 
 /// The name of what a failing expression fails with.
 pub const QUERY_ERROR: &str = "States.QueryEvaluationError";
+/// Stands for the token of a task in its arguments.
+const TOKEN: &str = "«the token»";
 /// Stands for the cause of a failing expression, which names a state.
 pub const QUERY_CAUSE: &str = "«a failing expression»";
 

@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use fancy_regex::Regex;
 use flowc::ir::program::{Expr, ExprKind, Library};
 use flowc::value::{Value, parse};
 use md5::Md5;
@@ -81,8 +82,18 @@ impl Reference<'_> {
             L::Upper => text.to_uppercase().into(),
             L::Lower => text.to_lowercase().into(),
             L::Trim => text.trim().into(),
+            L::Split | L::Replace if is_regex(&rest[0]) => {
+                let regex = self.regex(&rest[0])?;
+                match rest.get(1).filter(|_| function == L::Replace) {
+                    None => parts_between(&regex, text)?,
+                    Some(with) => {
+                        let with = self.text(with)?;
+                        replaced(&regex, text, &with)?
+                    }
+                }
+            }
             L::Split => {
-                let separator = self.plain_pattern(&rest[0])?;
+                let separator = self.text(&rest[0])?;
                 let parts: Vec<Value> = match &*separator {
                     "" => text.chars().map(|c| Value::from(c.to_string())).collect(),
                     separator => text.split(separator).map(Value::from).collect(),
@@ -90,7 +101,7 @@ impl Reference<'_> {
                 Value::array(parts)
             }
             L::Replace => {
-                let pattern = self.plain_pattern(&rest[0])?;
+                let pattern = self.text(&rest[0])?;
                 let with = self.text(&rest[1])?;
                 if pattern.is_empty() {
                     return fails();
@@ -100,7 +111,10 @@ impl Reference<'_> {
             L::StartsWith => text.starts_with(&*self.text(&rest[0])?).into(),
             L::EndsWith => text.ends_with(&*self.text(&rest[0])?).into(),
             L::PadStart | L::PadEnd => self.padded(function, text, rest)?,
-            L::Matches => return Err(Stop::Unmodelled("regular expressions")),
+            L::Matches => match self.regex(&rest[0])?.is_match(text) {
+                Ok(matches) => matches.into(),
+                Err(_) => return fails(),
+            },
             L::Like => {
                 let glob: Vec<char> = self.text(&rest[0])?.chars().collect();
                 is_like(&text.chars().collect::<Vec<_>>(), &glob).into()
@@ -127,12 +141,15 @@ impl Reference<'_> {
         })
     }
 
-    /// The pattern of `split` and `replace`.
-    fn plain_pattern(&mut self, e: &Expr) -> Run<flowc::value::Text> {
-        match &e.kind {
-            ExprKind::Library(Library::Regex, _) => Err(Stop::Unmodelled("regular expressions")),
-            _ => self.text(e),
-        }
+    /// `regex("…", "i")`; the programs hold none that AWS and this library read differently.
+    fn regex(&mut self, e: &Expr) -> Run<Regex> {
+        let ExprKind::Library(Library::Regex, args) = &e.kind else {
+            return Err(Stop::Unmodelled("a pattern that is no regular expression"));
+        };
+        let pattern = self.text(&args[0])?;
+        let flags = args.get(1).map(|flags| self.text(flags)).transpose()?;
+        let flags = flags.map_or(String::new(), |flags| format!("(?{flags})"));
+        Regex::new(&format!("{flags}{pattern}")).or_else(|_| fails())
     }
 
     fn padded(&mut self, function: Library, text: &str, rest: &[Expr]) -> Run<Value> {
@@ -150,6 +167,52 @@ impl Reference<'_> {
         }
         .into())
     }
+}
+
+fn is_regex(e: &Expr) -> bool {
+    matches!(e.kind, ExprKind::Library(Library::Regex, _))
+}
+
+/// What stands between the matches.
+fn parts_between(regex: &Regex, text: &str) -> Run<Value> {
+    let mut parts: Vec<Value> = Vec::new();
+    let mut from = 0;
+    for found in regex.find_iter(text) {
+        let Ok(found) = found else { return fails() };
+        parts.push(text[from..found.start()].into());
+        from = found.end();
+    }
+    parts.push(text[from..].into());
+    Ok(Value::array(parts))
+}
+
+/// The text with each match replaced: `$1` is the first group, `$$` a dollar sign.
+fn replaced(regex: &Regex, text: &str, with: &str) -> Run<Value> {
+    let mut out = String::new();
+    let mut from = 0;
+    for found in regex.captures_iter(text) {
+        let Ok(found) = found else { return fails() };
+        let Some(all) = found.get(0) else { return fails() };
+        out.push_str(&text[from..all.start()]);
+        let mut rest = with.chars().peekable();
+        while let Some(c) = rest.next() {
+            match (c, rest.peek()) {
+                ('$', Some('$')) => {
+                    rest.next();
+                    out.push('$');
+                }
+                ('$', Some(digit)) if digit.is_ascii_digit() => {
+                    let group = digit.to_digit(10).map_or(0, |group| group as usize);
+                    out.push_str(found.get(group).map_or("", |group| group.as_str()));
+                    rest.next();
+                }
+                _ => out.push(c),
+            }
+        }
+        from = all.end();
+    }
+    out.push_str(&text[from..]);
+    Ok(out.into())
 }
 
 /// `*` is any text, `?` one character, `\` takes the next as it is.

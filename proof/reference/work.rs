@@ -1,12 +1,12 @@
 //! Calls, `parallel` and `map`.
 
 use flowc::ir::program::{
-    Block, Branch, Expr, Map, MapSource, ResourcePart, Task, VarId, Work, WorkKind,
+    Block, Branch, Expr, Map, MapSource, ResourcePart, Task, VarId, Work, WorkKind, Writer,
 };
 use flowc::value::Value;
 
 use super::expressions::Missing;
-use super::{Failure, Reference, Run, Stop, fails};
+use super::{Failure, Reference, Run, Stop, TOKEN, fails};
 use crate::proof::world::{Called, Outcome};
 
 /// How many iterations of a map run at once where nothing else is said.
@@ -14,6 +14,55 @@ const MOST_AT_ONCE: usize = 40;
 
 /// How long a call may take where nothing is said, in milliseconds.
 const LONGEST_CALL: i64 = 99_999_999_000;
+
+/// Arguments with the token of their attempt.
+fn with_token(value: &Value, token: &str) -> Value {
+    match value {
+        Value::String(text) if text.contains(TOKEN) => text.replace(TOKEN, token).into(),
+        Value::Array(items) => {
+            Value::array(items.iter().map(|item| with_token(item, token)).collect())
+        }
+        Value::Object(fields) => {
+            let fields = fields.iter().map(|(key, it)| (key.clone(), with_token(it, token)));
+            Value::object(fields.collect::<Vec<_>>())
+        }
+        other => other.clone(),
+    }
+}
+
+/// When the first heartbeat is missed, where one must come within each `gap`.
+fn missed(gap: i64, heartbeats: &[i64]) -> i64 {
+    let mut last = 0;
+    for beat in heartbeats {
+        if beat - last > gap {
+            break;
+        }
+        last = *beat;
+    }
+    last + gap
+}
+
+/// Items in batches of at most so many of them and so many bytes, but never none. What else a batch
+/// carries counts too, and is not known here: programs say few bytes, so that each item is alone, or far
+/// more than there are.
+fn batches(items: Vec<Value>, most: usize, bytes: usize) -> Vec<(Value, usize)> {
+    let mut batches: Vec<Vec<Value>> = Vec::new();
+    let mut size = 0;
+    for item in items {
+        let own = super::printed(&item).map_or(0, |text| text.len());
+        match batches.last_mut() {
+            Some(batch) if batch.len() < most && size + own <= bytes => {
+                size += own;
+                batch.push(item);
+            }
+            _ => {
+                size = own;
+                batches.push(vec![item]);
+            }
+        }
+    }
+    batches.into_iter().map(|batch| (Value::array(batch.clone()), batch.len())).collect()
+}
 
 /// A branch or an iteration that has run.
 struct Child {
@@ -52,7 +101,7 @@ impl Reference<'_> {
             WorkKind::Parallel { .. } => None,
             WorkKind::Map(map) => match &map.source {
                 MapSource::Items(items) => Some(items),
-                MapSource::Reader { .. } => return Err(Stop::Unmodelled("a reader")),
+                MapSource::Reader { arguments, .. } => Some(arguments),
             },
         };
         first.filter(|e| e.steps).map(|e| self.eval(e)).transpose()
@@ -75,9 +124,14 @@ impl Reference<'_> {
             Some(arguments) => self.given_or(given, arguments)?,
             None => return Err(Stop::Unmodelled("a call without arguments")),
         };
-        let timeout = task.timeout.as_ref().map(|e| self.eval(e)).transpose()?;
-        if task.heartbeat.is_some() || task.role.is_some() {
-            return Err(Stop::Unmodelled("heartbeats and roles"));
+        // Each attempt has a token of its own, even where the arguments are those of the first.
+        self.drawn += 1;
+        let token = format!("AQCEAAAAKgAAAAM{:032x}", self.drawn);
+        let arguments = with_token(&arguments, &token);
+        let timeout = self.seconds(task.timeout.as_ref())?;
+        let heartbeat = self.seconds(task.heartbeat.as_ref())?;
+        if task.role.is_some() {
+            return Err(Stop::Unmodelled("roles"));
         }
         let resource: String = task
             .resource
@@ -93,10 +147,8 @@ impl Reference<'_> {
         let answer = self.world.answer(&call);
         self.strand.calls.push(call);
         self.step()?;
-        let due = match timeout {
-            Some(timeout) => timeout.as_i64().map_or_else(fails, |seconds| Ok(seconds * 1000))?,
-            None => LONGEST_CALL,
-        };
+        let missed = heartbeat.map(|gap| missed(gap, &answer.heartbeats));
+        let due = timeout.unwrap_or(LONGEST_CALL).min(missed.unwrap_or(LONGEST_CALL));
         if answer.millis > due || matches!(answer.outcome, Outcome::Never) {
             if due == LONGEST_CALL {
                 return Err(Stop::TooLong);
@@ -110,6 +162,12 @@ impl Reference<'_> {
             Outcome::Fail { error, cause } => Err(Stop::Fail(Failure { error, cause })),
             Outcome::Never => Err(Stop::TooLong),
         }
+    }
+
+    /// Seconds as milliseconds.
+    fn seconds(&mut self, e: Option<&Expr>) -> Run<Option<i64>> {
+        let Some(e) = e else { return Ok(None) };
+        self.eval(e)?.as_i64().map_or_else(fails, |seconds| Ok(Some(seconds * 1000)))
     }
 
     fn parallel(&mut self, branches: &[Branch]) -> Run<Value> {
@@ -187,12 +245,15 @@ impl Reference<'_> {
     }
 
     fn map(&mut self, map: &Map, given: &Option<Value>) -> Run<Value> {
-        let MapSource::Items(items) = &map.source else {
-            return Err(Stop::Unmodelled("a reader"));
-        };
-        let items = match self.given_or(given, items)? {
-            Value::Array(items) => items.items.clone(),
-            _ => return fails(),
+        let items = match &map.source {
+            MapSource::Items(items) => match self.given_or(given, items)? {
+                Value::Array(items) => items.items.clone(),
+                _ => return fails(),
+            },
+            MapSource::Reader { arguments, config, .. } => {
+                let arguments = self.given_or(given, arguments)?;
+                self.read_items(&arguments, config)?
+            }
         };
         let whole = |this: &mut Self, e: &Option<Expr>| match e {
             None => Ok(None),
@@ -234,7 +295,34 @@ impl Reference<'_> {
             return self.joined(children);
         }
         let sizes: Vec<usize> = inputs.iter().map(|(_, size)| *size).collect();
-        self.tolerated(children, &sizes, tolerated, percentage)
+        let values = self.tolerated(children, &sizes, tolerated, percentage)?;
+        match map.distributed.as_ref().and_then(|options| options.writer.as_ref()) {
+            None => Ok(values),
+            Some(writer) => self.written(writer),
+        }
+    }
+
+    /// What a map reads: the items of an object, as many as are wanted.
+    fn read_items(
+        &mut self,
+        arguments: &Value,
+        config: &[(&'static str, Expr)],
+    ) -> Run<Vec<Value>> {
+        let key = arguments.get("Key").and_then(Value::as_str).unwrap_or_default();
+        let Some((_, items)) = self.world.object(key) else {
+            return Err(Stop::Unmodelled("an object that is not there"));
+        };
+        let most = config.iter().find(|(name, _)| *name == "MaxItems");
+        let most = most.map(|(_, e)| self.eval(e)).transpose()?;
+        let most = most.and_then(|most| usize::try_from(most.as_i64()?).ok());
+        Ok(items.iter().take(most.unwrap_or(usize::MAX)).map(Value::from).collect())
+    }
+
+    /// Where the results are written, as far as it does not depend on the run.
+    fn written(&mut self, writer: &Writer) -> Run<Value> {
+        let arguments = writer.arguments.as_ref().map(|e| self.eval(e)).transpose()?;
+        let bucket = arguments.and_then(|it| it.get("Bucket").cloned()).unwrap_or_default();
+        Ok(Value::object([("ResultWriterDetails", Value::object([("Bucket", bucket)]))]))
     }
 
     /// What each child execution or iteration is given, with the number of items in it.
@@ -242,9 +330,6 @@ impl Reference<'_> {
         let Some(options) = &map.distributed else {
             return Ok(items.into_iter().map(|item| (item, 1)).collect());
         };
-        if options.writer.is_some() || options.batch_bytes.is_some() {
-            return Err(Stop::Unmodelled("a writer, batches of bytes"));
-        }
         let mut selected = Vec::new();
         for item in items {
             selected.push(match &options.select {
@@ -255,16 +340,19 @@ impl Reference<'_> {
                 }
             });
         }
-        let Some(size) = &options.batch_items else {
+        let most = |this: &mut Self, e: &Option<Expr>| match e {
+            None => Ok(None),
+            Some(e) => {
+                let most = this.eval(e)?.as_i64().and_then(|it| usize::try_from(it).ok());
+                most.map_or_else(fails, |most| Ok(Some(most)))
+            }
+        };
+        let items = most(self, &options.batch_items)?;
+        let bytes = most(self, &options.batch_bytes)?;
+        if items.is_none() && bytes.is_none() {
             return Ok(selected.into_iter().map(|item| (item, 1)).collect());
-        };
-        let Some(size) = self.eval(size)?.as_i64().and_then(|it| usize::try_from(it).ok()) else {
-            return fails();
-        };
-        Ok(selected
-            .chunks(size.max(1))
-            .map(|chunk| (Value::array(chunk.to_vec()), chunk.len()))
-            .collect())
+        }
+        Ok(batches(selected, items.unwrap_or(usize::MAX), bytes.unwrap_or(usize::MAX)))
     }
 
     /// A distributed map fails when too many of its items have, and not with their error.
