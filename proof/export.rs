@@ -9,7 +9,7 @@ use crate::proof::compare;
 use crate::proof::runs;
 use crate::proof::world::World;
 
-/// `{seed, definition, input, status, output, error, cause, events}` of the program of a seed, compiled
+/// `{seed, definition, input, status, output, error, cause, executionArn, startDate, events}` of the program of a seed, compiled
 /// with all passes; an event is `[execution, event]`, those of children too. `None` where the compiler
 /// refuses the program or a run of it cannot end.
 #[must_use]
@@ -29,6 +29,8 @@ pub fn line(seed: u64, size: u64) -> Option<Json> {
         "status": outcome.status.name(),
         "output": outcome.output.as_ref().map(Json::from),
         "error": outcome.error.map(|error| error.to_string()),
+        "executionArn": outcome.arn.to_string(),
+        "startDate": outcome.started.to_string(),
         "cause": outcome.cause.map(|cause| cause.to_string()),
         "events": events.0,
     }))

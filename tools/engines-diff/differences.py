@@ -70,6 +70,16 @@ KNOWN = [
         "`&` of jsonata-python escapes what is not ASCII, and writes numbers as Python does",
         lambda run, found: " & " in json.dumps(run.definition),
     ),
+    (
+        BOTH,
+        "jsonata-python fails where Step Functions divides by zero",
+        lambda run, found: "ZeroDivisionError" in found or "division by zero" in found,
+    ),
+    (
+        ("sfnx",),
+        "sfnx does not count the bytes of batches",
+        lambda run, found: "MaxInputBytesPerBatch" in json.dumps(run.definition),
+    ),
 ]
 
 

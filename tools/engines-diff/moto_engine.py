@@ -43,11 +43,9 @@ from moto.stepfunctions.parser.asl.jsonata.jsonata import JSONataException
 from moto.stepfunctions.parser.asl.parse.asl_parser import AmazonStateLanguageParser
 from sfnx import testing
 
-from runs import QUERY_ERROR, TOKEN, Unanswered, plain
+from runs import QUERY_ERROR, ROLE, TOKEN, Unanswered, plain
 
-START = "2026-01-01T00:00:00.000Z"
 ACCOUNT, REGION = "123456789012", "us-east-1"
-ROLE = f"arn:aws:iam::{ACCOUNT}:role/none"
 logging.disable(logging.CRITICAL)
 
 # The run that goes on: its answers, its calls, and what it called that ours did not.
@@ -118,6 +116,23 @@ def answered(task, env):
     env.stack.append(copy.deepcopy(answer.result))
 
 
+def every_kind(task):
+    for kind in task.__subclasses__():
+        yield kind
+        yield from every_kind(kind)
+
+
+def as_it_failed(from_error):
+    """The error of an answer, where moto looks for exceptions of the service."""
+
+    def event(self, env, ex):
+        if isinstance(ex, FailureEventException):
+            return ex.failure_event
+        return from_error(self, env, ex)
+
+    return event
+
+
 def prepare():
     string_expression.eval_jsonata_expression = evaluated
     validations.eval_jsonata_expression = evaluated
@@ -134,6 +149,9 @@ def prepare():
         state_task_activitiy.StateTaskActivity,
     ):
         task._eval_execution = answered
+    for task in (state_task_service.StateTaskService, *every_kind(state_task_service.StateTaskService)):
+        if "_from_error" in vars(task):
+            task._from_error = as_it_failed(task._from_error)
     service = state_task_service.StateTaskService
     service._validate_service_integration_is_supported = lambda self: None
 
@@ -145,22 +163,10 @@ def execute(run):
     """How it ends there, and the calls it makes."""
     current.queues, current.calls, current.unanswered = run.answers(), [], None
     program = AmazonStateLanguageParser.parse(json.dumps(run.definition, ensure_ascii=False))[0]
-    machine = f"arn:aws:states:{REGION}:{ACCOUNT}:stateMachine:machine"
-    execution = f"arn:aws:states:{REGION}:{ACCOUNT}:execution:machine:execution"
-    context = {
-        "Execution": {
-            "Id": execution,
-            "Input": copy.deepcopy(run.input),
-            "Name": "execution",
-            "RoleArn": ROLE,
-            "StartTime": START,
-        },
-        "StateMachine": {"Id": machine, "Name": "machine"},
-    }
     env = Environment(
         aws_execution_details=AWSExecutionDetails(ACCOUNT, REGION, ROLE),
         execution_type=StateMachineType.STANDARD,
-        context=context,
+        context=run.context(),
         event_history_context=EventHistoryContext.of_program_start(),
         cloud_watch_logging_session=None,
         activity_store={},

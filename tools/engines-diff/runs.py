@@ -1,8 +1,9 @@
 """What our simulator did with a definition: its calls with their answers, and how it ended."""
 
+import copy
 import json
 import re
-from collections import defaultdict, deque
+from collections import Counter, defaultdict, deque
 from dataclasses import dataclass, field
 
 # Other engines do not simulate time, draw other random numbers and give executions other names.
@@ -12,13 +13,12 @@ UNSTEADY = {
     "EnteredTime": "the time",
     "$random(": "random numbers",
     "$uuid(": "random identifiers",
-    "$states.context.Execution.Id": "the name of the execution",
-    "$states.context.Execution.Name": "the name of the execution",
-    "$states.context.StateMachine": "the name of the state machine",
+    "$states.context.Execution.RoleArn": "the role",
     '"ItemReader"': "files",
     '"ResultWriter"': "files",
-    '"HeartbeatSeconds"': "the time",
 }
+# Children of distributed Maps have names of their own.
+NAMES = ("$states.context.Execution.Id", "$states.context.Execution.Name", "$states.context.StateMachine")
 DETAILS = "EventDetails"
 BEGUN = {"ParallelStateStarted", "MapStateStarted"}
 ENDED = {f"{kind}State{end}" for kind in ("Parallel", "Map") for end in ("Succeeded", "Failed")}
@@ -26,6 +26,7 @@ SCHEDULED = {"TaskScheduled", "LambdaFunctionScheduled", "ActivityScheduled"}
 # What stands for every token of a task.
 TOKEN = "token"
 TOKENS = re.compile(r"AQCEAAAAKgAAAAM[0-9a-f]{32}")
+ROLE = "arn:aws:iam::123456789012:role/none"
 QUERY_ERROR = "States.QueryEvaluationError"
 
 
@@ -53,6 +54,9 @@ class Run:
     output: object
     error: str | None
     cause: str | None
+    # Its ARN, and when it began.
+    arn: str
+    start: str
     calls: list = field(default_factory=list)
     # Why other engines cannot be expected to do the same.
     excuse: str | None = None
@@ -64,6 +68,20 @@ class Run:
         # The cause of a failing expression is worded by each engine.
         cause = None if self.error == QUERY_ERROR else self.cause or ""
         return ["error", self.error or "", cause]
+
+    def context(self):
+        """What the Context Object tells of it."""
+        *region, _, machine, name = self.arn.split(":")
+        return {
+            "Execution": {
+                "Id": self.arn,
+                "Input": copy.deepcopy(self.input),
+                "Name": name,
+                "RoleArn": ROLE,
+                "StartTime": self.start,
+            },
+            "StateMachine": {"Id": ":".join([*region, "stateMachine", machine]), "Name": machine},
+        }
 
     def answers(self):
         """What answers the calls of another engine."""
@@ -110,15 +128,21 @@ def of_example(name, text):
 
 
 def run(name, it, given, events):
-    ended = [it.get(key) for key in ("status", "output", "error", "cause")]
+    told = ("status", "output", "error", "cause", "executionArn", "startDate")
+    ended = [it.get(key) for key in told]
     made = Run(name, it["definition"], given, *ended)
     text = json.dumps(made.definition, ensure_ascii=False)
     made.excuse = next((f"depends on {why}" for key, why in UNSTEADY.items() if key in text), None)
+    if '"DISTRIBUTED"' in text and any(name in text for name in NAMES):
+        made.excuse = made.excuse or "depends on the names of executions"
     executions = defaultdict(list)
     for execution, event in events:
         executions[execution].append(event)
     for chain in executions.values():
         calls(made, chain)
+    if any(it.error in ("States.Timeout", "States.HeartbeatTimeout") for *_, it in made.calls if it):
+        if '"HeartbeatSeconds"' in text:
+            made.excuse = made.excuse or "depends on the time"
     seen = defaultdict(list)
     for state, arguments, answer in made.calls:
         seen[state, arguments].append(answer)
@@ -141,6 +165,9 @@ def calls(made, events):
     behind = defaultdict(list)
     for event in events:
         behind[event["previousEventId"]].append(event)
+    kinds = Counter(event["type"] for event in events)
+    if any(kinds[f"{it}StateStarted"] > kinds[f"{it}StateEntered"] for it in ("Parallel", "Map")):
+        made.excuse = made.excuse or "what runs at once is cut off"
     for event in events:
         if event["type"] in SCHEDULED:
             state = state_of(event, by_id)
