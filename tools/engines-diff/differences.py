@@ -4,8 +4,7 @@ fault of ours, or one to be looked into."""
 import json
 import re
 
-from runs import plain
-
+from runs import QUERY_ERROR, plain
 
 # `$` by itself.
 OWN_ITEM = re.compile(r"(?<![\w$])\$(?![\w$])")
@@ -79,6 +78,11 @@ KNOWN = [
         ("sfnx",),
         "sfnx does not count the bytes of batches",
         lambda run, found: "MaxInputBytesPerBatch" in json.dumps(run.definition),
+    ),
+    (
+        ("moto",),
+        "it lets no catcher of a state take what fails in its Output",
+        lambda run, found: QUERY_ERROR in found and '"Catch"' in json.dumps(run.definition),
     ),
 ]
 
