@@ -25,11 +25,8 @@ pub fn dot(chart: &Chart) -> String {
 fn region(out: &mut String, chart: &Chart, id: RegionId, depth: usize) {
     let indent = "    ".repeat(depth);
     let region = chart.region(id);
-    for mark in [End::Start, End::End] {
-        if region.edges.iter().any(|edge| edge.from == mark || edge.to == mark) {
-            let word = if mark == End::Start { "Start" } else { "End" };
-            let _ = writeln!(out, "{indent}{} [label={word}, shape=oval];", mark.key(id));
-        }
+    for (mark, word) in region.marks() {
+        let _ = writeln!(out, "{indent}{} [label={word}, shape=oval];", mark.key(id));
     }
     for node in &region.nodes {
         state(out, chart, *node, depth);

@@ -33,11 +33,8 @@ const CLASSES: [(&str, &str, &str); 9] = [
 fn region(out: &mut String, chart: &Chart, id: RegionId, depth: usize) {
     let indent = "    ".repeat(depth);
     let region = chart.region(id);
-    for mark in [End::Start, End::End] {
-        if region.edges.iter().any(|edge| edge.from == mark || edge.to == mark) {
-            let word = if mark == End::Start { "Start" } else { "End" };
-            let _ = writeln!(out, "{indent}{}([{word}])", mark.key(id));
-        }
+    for (mark, word) in region.marks() {
+        let _ = writeln!(out, "{indent}{}([{word}])", mark.key(id));
     }
     for node in &region.nodes {
         let shown = chart.node(*node);

@@ -236,6 +236,15 @@ impl End {
     }
 }
 
+impl Region {
+    /// The marks that a way of it leads from or to, with what they are called.
+    pub fn marks(&self) -> impl Iterator<Item = (End, &'static str)> {
+        [(End::Start, "Start"), (End::End, "End")].into_iter().filter(|(mark, _)| {
+            self.edges.iter().any(|edge| edge.from == *mark || edge.to == *mark)
+        })
+    }
+}
+
 impl NodeKind {
     /// The `Type` of the state.
     #[must_use]
