@@ -47,18 +47,19 @@ pub(super) struct Meter {
 
 impl Meter {
     /// One level down; [`Meter::leave`] goes up again.
+    #[inline]
     pub(super) fn enter(&mut self) -> Result<()> {
         self.depth += 1;
         self.steps += 1;
-        if self.depth > DEPTH {
-            return too_deep();
-        }
-        if self.steps > STEPS {
-            return too_long();
-        }
-        Ok(())
+        if self.depth > DEPTH || self.steps > STEPS { self.exhausted() } else { Ok(()) }
     }
 
+    #[cold]
+    fn exhausted(&self) -> Result<()> {
+        if self.depth > DEPTH { too_deep() } else { too_long() }
+    }
+
+    #[inline]
     pub(super) fn leave(&mut self) {
         self.depth -= 1;
     }
@@ -89,10 +90,12 @@ impl Meter {
     }
 
     /// Refuses a value that nests very deeply: letting go of it would need too much stack.
+    #[inline]
     pub(super) fn check_nesting(&mut self, value: &Value) -> Result<()> {
-        if self.containers <= FREE {
-            return Ok(());
-        }
+        if self.containers <= FREE { Ok(()) } else { self.look_for_nesting(value) }
+    }
+
+    fn look_for_nesting(&mut self, value: &Value) -> Result<()> {
         let mut rest = vec![(value, 0)];
         let mut looked_at = 0;
         while let Some((value, depth)) = rest.pop() {
@@ -125,6 +128,7 @@ impl Meter {
     }
 
     /// Weighs `value` as a whole if so much was made that it may be too heavy by its parts.
+    #[inline]
     pub(super) fn check_weight(&mut self, value: &Value) -> Result<()> {
         if self.made <= WEIGHT {
             return Ok(());
