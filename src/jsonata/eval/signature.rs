@@ -18,10 +18,8 @@ pub(super) struct Signature {
 
 #[derive(Debug)]
 struct Param {
-    /// The letters that fit.
-    kinds: &'static [u8],
-    /// The letters of a choice, which fit too.
-    choice: Vec<u8>,
+    /// What fits.
+    kinds: Kinds,
     often: Often,
     /// It is taken from the context where it is missing.
     context: bool,
@@ -43,6 +41,35 @@ enum Often {
 /// The letter of what is missing.
 const MISSING: u8 = b'm';
 const ANY: &[u8] = b"asnblfom";
+
+/// A set of kinds: a bit for each letter of [`ANY`].
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Kinds(u8);
+
+impl Kinds {
+    fn of(letters: &[u8]) -> Self {
+        Self(letters.iter().fold(0, |kinds, letter| kinds | bit(*letter)))
+    }
+
+    fn has(self, letter: u8) -> bool {
+        self.0 & bit(letter) != 0
+    }
+}
+
+/// The bit of a letter; no argument has another letter than these.
+const fn bit(letter: u8) -> u8 {
+    match letter {
+        b'a' => 1,
+        b's' => 1 << 1,
+        b'n' => 1 << 2,
+        b'b' => 1 << 3,
+        b'l' => 1 << 4,
+        b'f' => 1 << 5,
+        b'o' => 1 << 6,
+        MISSING => 1 << 7,
+        _ => 0,
+    }
+}
 
 impl Signature {
     /// Reads a signature without its outermost brackets.
@@ -80,14 +107,14 @@ impl Signature {
                             "Choice groups containing parameterized types are not supported",
                         );
                     }
-                    params.push(Param { choice: choice.to_vec(), ..Param::of(b"m", false) });
+                    params.push(Param::of(&[choice, &[MISSING]].concat(), false));
                     at = end;
                 }
                 b'<' => {
                     let end = closing(text, at, b'<', b'>');
                     let items = String::from_utf8_lossy(&text[at + 1..end]).into_owned();
                     match params.last_mut() {
-                        Some(param) if param.array || param.kinds == b"f" => {
+                        Some(param) if param.array || param.kinds == Kinds::of(b"f") => {
                             param.items = Some(items);
                         }
                         _ => {
@@ -109,11 +136,12 @@ impl Signature {
     /// The arguments as the function gets them.
     pub(super) fn validate(
         &self,
-        args: Vec<Argument>,
+        mut args: Vec<Argument>,
         context: Option<&Value>,
         function: &str,
     ) -> Result<Vec<Argument>> {
         if self.fits_plainly(&args) {
+            args.resize(self.params.len(), None);
             return Ok(args);
         }
         let letters: Vec<u8> = args.iter().map(|arg| letter(arg.as_ref())).collect();
@@ -143,15 +171,12 @@ impl Signature {
         Ok(valid)
     }
 
-    /// Whether each parameter has its argument and none needs to be changed.
+    /// Whether the first parameters have an argument each, none of which needs to be changed, and
+    /// the others need none.
     fn fits_plainly(&self, args: &[Argument]) -> bool {
-        args.len() == self.params.len()
-            && self.params.iter().zip(args).all(|(param, arg)| {
-                let kind = letter(arg.as_ref());
-                let once = matches!(param.often, Often::Once | Often::Optional);
-                let array = !param.array || kind == MISSING || param.fits_array(arg.as_ref());
-                once && array && param.takes(kind)
-            })
+        let Some((taking, others)) = self.params.split_at_checked(args.len()) else { return false };
+        taking.iter().zip(args).all(|(param, arg)| param.fits_plainly(arg.as_ref()))
+            && others.iter().all(Param::is_dispensable)
     }
 
     /// The index of the first argument that does not fit.
@@ -168,8 +193,9 @@ impl Signature {
 }
 
 impl Param {
-    fn of(kinds: &'static [u8], array: bool) -> Self {
-        Self { kinds, choice: Vec::new(), often: Often::Once, context: false, array, items: None }
+    fn of(letters: &[u8], array: bool) -> Self {
+        let kinds = Kinds::of(letters);
+        Self { kinds, often: Often::Once, context: false, array, items: None }
     }
 
     fn named(letter: u8) -> Option<Self> {
@@ -188,7 +214,20 @@ impl Param {
     }
 
     fn takes(&self, letter: u8) -> bool {
-        self.kinds.contains(&letter) || self.choice.contains(&letter)
+        self.kinds.has(letter)
+    }
+
+    /// Whether it takes just this argument, as it is.
+    fn fits_plainly(&self, arg: Option<&Value>) -> bool {
+        let kind = letter(arg);
+        let once = matches!(self.often, Often::Once | Often::Optional);
+        let array = !self.array || kind == MISSING || self.fits_array(arg);
+        once && array && self.takes(kind)
+    }
+
+    /// Whether nothing stands in for it where it is missing.
+    fn is_dispensable(&self) -> bool {
+        matches!(self.often, Often::Optional | Often::Reluctant) && !self.context
     }
 
     /// Whether `arg` is an array of the right items.
