@@ -106,7 +106,7 @@ impl Run<'_> {
                     Some(signature) => signature.validate(args, input, name)?,
                     None => args,
                 };
-                self.lambda(closure, args)
+                self.lambda(closure, args, &mut None)
             }
             Some(Function::Partial { function, given }) => {
                 let mut rest = args.into_iter();
@@ -157,30 +157,41 @@ impl Run<'_> {
     ) -> Result<Argument> {
         match Function::of(function) {
             Some(Function::Builtin(builtin)) => (builtin.call)(self, &Args::new(args, name)),
-            Some(Function::Lambda(closure)) => self.lambda(closure, args),
+            Some(Function::Lambda(closure)) => self.lambda(closure, args, &mut None),
             _ => self.apply(&Callee::Value(Some(function.clone())), args, Some(&Value::Null), name),
         }
     }
 
-    fn lambda(&mut self, closure: &Closure, args: Vec<Argument>) -> Result<Argument> {
+    fn lambda(
+        &mut self,
+        closure: &Closure,
+        args: impl IntoIterator<Item = Argument>,
+        last: &mut Option<Rc<Frame>>,
+    ) -> Result<Argument> {
         let Closure { lambda, frame, input } = closure;
         if lambda.slots == 0 {
             return self.eval(&lambda.body, input.as_ref(), frame);
         }
-        let mut slots: Vec<Option<Argument>> = args.into_iter().map(Some).collect();
-        slots.resize(lambda.params.len(), Some(None));
-        slots.resize(lambda.slots, None);
-        let own = Frame::with_values(frame, slots);
-        self.eval(&lambda.body, input.as_ref(), &own)
+        let own = Frame::of_call(last.take(), frame, |slots| {
+            slots.reserve_exact(lambda.slots);
+            slots.extend(args.into_iter().take(lambda.params.len()).map(Some));
+            slots.resize(lambda.params.len(), Some(None));
+            slots.resize(lambda.slots, None);
+        });
+        let result = self.eval(&lambda.body, input.as_ref(), &own);
+        *last = Some(own);
+        result
     }
 
     /// Calls a function that a built-in function was given. The context is null for it, but a
     /// function that came without a wrapping, from a call that ends another function, has its own.
+    /// Who calls it several times keeps the frame of its last call for the next one.
     pub(super) fn invoke(
         &mut self,
         function: &Value,
-        args: Vec<Argument>,
+        args: impl IntoIterator<Item = Argument>,
         name: &str,
+        last: &mut Option<Rc<Frame>>,
     ) -> Result<Argument> {
         let (inner, given) = match Function::of(function) {
             Some(Function::Given(inner)) => (inner, true),
@@ -190,14 +201,19 @@ impl Run<'_> {
         match Function::of(inner) {
             Some(Function::Lambda(closure)) => {
                 let input = if given { Some(&null) } else { closure.input.as_ref() };
-                let args = match &closure.lambda.signature {
-                    Some(signature) => signature.validate(args, input, name)?,
-                    None => args,
+                let result = match &closure.lambda.signature {
+                    Some(signature) => {
+                        let args = signature.validate(Vec::from_iter(args), input, name)?;
+                        self.lambda(closure, args, last)?
+                    }
+                    None => self.lambda(closure, args, last)?,
                 };
-                let result = self.lambda(closure, args)?;
                 self.settle(result, input)
             }
-            _ => self.apply(&Callee::Value(Some(inner.clone())), args, Some(&null), name),
+            _ => {
+                let callee = Callee::Value(Some(inner.clone()));
+                self.apply(&callee, Vec::from_iter(args), Some(&null), name)
+            }
         }
     }
 

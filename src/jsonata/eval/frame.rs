@@ -34,6 +34,23 @@ impl Frame {
         })
     }
 
+    /// The frame of a call of a function: that of its last call, unless something holds it still,
+    /// with what `bind` puts into its empty slots.
+    pub(super) fn of_call(
+        last: Option<Rc<Self>>,
+        parent: &Rc<Self>,
+        bind: impl FnOnce(&mut Vec<Option<Bound>>),
+    ) -> Rc<Self> {
+        let free = last.filter(|frame| Rc::strong_count(frame) == 1);
+        let mut frame = free.unwrap_or_else(|| Self::new(parent, 0));
+        if let Some(own) = Rc::get_mut(&mut frame) {
+            let slots = own.slots.get_mut();
+            slots.clear();
+            bind(slots);
+        }
+        frame
+    }
+
     /// The outermost frame.
     pub(super) fn outermost(size: usize) -> Rc<Self> {
         Rc::new(Self { slots: RefCell::new(vec![None; size]), ..Self::default() })

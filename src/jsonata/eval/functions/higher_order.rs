@@ -1,8 +1,11 @@
 //! Functions that call the function they are given.
 
+use std::rc::Rc;
+
 use crate::value::{Object, Value};
 
 use super::super::failure::{Result, fail};
+use super::super::frame::Frame;
 use super::super::function::{Argument, Function};
 use super::super::operators::numeric;
 use super::super::rows::number;
@@ -17,31 +20,37 @@ struct Callback<'a> {
     function: &'a Value,
     arity: usize,
     name: &'a str,
+    /// Of its last call.
+    frame: Option<Rc<Frame>>,
 }
 
 impl<'a> Callback<'a> {
     fn new(function: &'a Value, name: &'a str) -> Self {
         let arity = Function::of(function).map_or(0, Function::arity);
-        Self { function, arity, name }
+        Self { function, arity, name, frame: None }
     }
 
     /// Calls it with an item, and with where that is and what it is part of if it takes so many.
     fn call(
-        &self,
+        &mut self,
         run: &mut Run<'_>,
         item: &Value,
         place: impl FnOnce() -> Value,
         whole: &Value,
     ) -> Result<Argument> {
-        let mut args = Vec::with_capacity(self.arity.clamp(1, 3));
-        args.push(Some(item.clone()));
-        if self.arity >= 2 {
-            args.push(Some(place()));
-        }
-        if self.arity >= 3 {
-            args.push(Some(whole.clone()));
-        }
-        run.invoke(self.function, args, self.name)
+        let place = (self.arity >= 2).then(place);
+        let whole = (self.arity >= 3).then(|| whole.clone());
+        self.call_with(run, [Some(item.clone()), place, whole])
+    }
+
+    /// Calls it with as many of the arguments as it takes, but one at least.
+    fn call_with<const N: usize>(
+        &mut self,
+        run: &mut Run<'_>,
+        args: [Argument; N],
+    ) -> Result<Argument> {
+        let args = args.into_iter().take(self.arity.max(1));
+        run.invoke(self.function, args, self.name, &mut self.frame)
     }
 }
 
@@ -56,7 +65,7 @@ fn array_and_function<'a>(
 }
 
 pub(super) fn map(run: &mut Run<'_>, args: &Args<'_>) -> Result<Argument> {
-    let Some((whole, items, callback)) = array_and_function(args)? else { return Ok(None) };
+    let Some((whole, items, mut callback)) = array_and_function(args)? else { return Ok(None) };
     let mut found = Vec::with_capacity(items.len());
     for (at, item) in items.iter().enumerate() {
         found.extend(callback.call(run, item, || number(at), whole)?);
@@ -66,7 +75,7 @@ pub(super) fn map(run: &mut Run<'_>, args: &Args<'_>) -> Result<Argument> {
 }
 
 pub(super) fn filter(run: &mut Run<'_>, args: &Args<'_>) -> Result<Argument> {
-    let Some((whole, items, callback)) = array_and_function(args)? else { return Ok(None) };
+    let Some((whole, items, mut callback)) = array_and_function(args)? else { return Ok(None) };
     let mut kept = Vec::new();
     for (at, item) in items.iter().enumerate() {
         let verdict = callback.call(run, item, || number(at), whole)?;
@@ -81,10 +90,10 @@ pub(super) fn filter(run: &mut Run<'_>, args: &Args<'_>) -> Result<Argument> {
 pub(super) fn single(run: &mut Run<'_>, args: &Args<'_>) -> Result<Argument> {
     let Some(array) = args.array(0)? else { return Ok(None) };
     let Some(whole) = args.get(0) else { return Ok(None) };
-    let callback = args.function(1)?.map(|function| Callback::new(function, args.name));
+    let mut callback = args.function(1)?.map(|function| Callback::new(function, args.name));
     let mut found = None;
     for (at, item) in array.iter().enumerate() {
-        let fits = match &callback {
+        let fits = match &mut callback {
             Some(callback) => {
                 let verdict = callback.call(run, item, || number(at), whole)?;
                 run.is_true(verdict.as_ref())?
@@ -106,7 +115,7 @@ pub(super) fn single(run: &mut Run<'_>, args: &Args<'_>) -> Result<Argument> {
 }
 
 pub(super) fn reduce(run: &mut Run<'_>, args: &Args<'_>) -> Result<Argument> {
-    let Some((whole, items, callback)) = array_and_function(args)? else { return Ok(None) };
+    let Some((whole, items, mut callback)) = array_and_function(args)? else { return Ok(None) };
     if callback.arity < 2 {
         let message = "The second argument of reduce function must be a function with at least two \
                        arguments";
@@ -116,23 +125,16 @@ pub(super) fn reduce(run: &mut Run<'_>, args: &Args<'_>) -> Result<Argument> {
     let skipped = usize::from(first.is_none() && !items.is_empty());
     let mut result = if skipped == 1 { items.first().cloned() } else { first };
     for (at, item) in items.iter().enumerate().skip(skipped) {
-        let mut given = Vec::with_capacity(callback.arity.min(4));
-        given.push(result.take());
-        given.push(Some(item.clone()));
-        if callback.arity >= 3 {
-            given.push(Some(number(at)));
-        }
-        if callback.arity >= 4 {
-            given.push(Some(whole.clone()));
-        }
-        result = run.invoke(callback.function, given, args.name)?;
+        let whole = (callback.arity >= 4).then(|| whole.clone());
+        let given = [result.take(), Some(item.clone()), Some(number(at)), whole];
+        result = callback.call_with(run, given)?;
     }
     Ok(result)
 }
 
 pub(super) fn each(run: &mut Run<'_>, args: &Args<'_>) -> Result<Argument> {
     let Some(function) = args.function(1)? else { return args.bad(1) };
-    let callback = Callback::new(function, args.name);
+    let mut callback = Callback::new(function, args.name);
     let mut found = Vec::new();
     if let (Some(fields), Some(whole)) = (args.object(0)?, args.get(0)) {
         for (key, value) in fields {
@@ -147,7 +149,7 @@ pub(super) fn sift(run: &mut Run<'_>, args: &Args<'_>) -> Result<Argument> {
     let mut kept = Object::default();
     if let (Some(fields), Some(whole)) = (args.object(0)?, args.get(0)) {
         let Some(function) = args.function(1)? else { return args.bad(1) };
-        let callback = Callback::new(function, args.name);
+        let mut callback = Callback::new(function, args.name);
         for (key, value) in fields {
             let verdict = callback.call(run, value, || Value::String(key.clone()), whole)?;
             if run.is_true(verdict.as_ref())? {
@@ -166,11 +168,14 @@ pub(super) fn sort(run: &mut Run<'_>, args: &Args<'_>) -> Result<Argument> {
     }
     run.meter.make_array(items.len())?;
     let order = match args.function(1)? {
-        Some(function) => merge_sort(items.len(), &mut |left, right| {
-            let given = vec![Some(items[left].clone()), Some(items[right].clone())];
-            let swaps = run.invoke(function, given, args.name)?;
-            Ok(swaps.as_ref().is_some_and(is_something))
-        })?,
+        Some(function) => {
+            let mut last = None;
+            merge_sort(items.len(), &mut |left, right| {
+                let given = [Some(items[left].clone()), Some(items[right].clone())];
+                let swaps = run.invoke(function, given, args.name, &mut last)?;
+                Ok(swaps.as_ref().is_some_and(is_something))
+            })?
+        }
         None => plain_order(run, items)?,
     };
     Ok(Some(Value::array(order.into_iter().map(|at| items[at].clone()).collect())))
