@@ -36,7 +36,6 @@ use std::rc::Rc;
 use crate::value::{Text, Value};
 
 use super::ast::Expr;
-use frame::Frame;
 use program::Program;
 use run::Run;
 use sequence::wrapper;
@@ -101,7 +100,7 @@ impl Compiled {
             _ => input.clone(),
         };
         let mut run = Run::new(program, env, input);
-        let frame = Frame::outermost(program.slots);
+        let frame = program.frame();
         let outcome = run.eval(&program.root, wrapped.as_ref(), &frame).and_then(|value| {
             if let Some(value) = &value {
                 run.meter.check_result(value)?;

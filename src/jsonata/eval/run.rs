@@ -8,7 +8,7 @@ use super::Environment;
 use super::failure::{Failure, Result, fail};
 use super::frame::Frame;
 use super::function::{Argument, Closure, Function};
-use super::functions::{Builtin, builtin};
+use super::functions::Builtin;
 use super::limits::Meter;
 use super::operators;
 use super::plan::{Bind, Block, Condition, Filter, Kind, Lookup, Node};
@@ -175,10 +175,10 @@ impl<'a> Run<'a> {
 
     fn global(&mut self, index: usize) -> &Global {
         if let Some(Global::Unasked) = self.globals.get(index) {
-            let name = &self.program.globals[index];
-            self.globals[index] = match self.env.variable(name) {
+            let outside = &self.program.globals[index];
+            self.globals[index] = match self.env.variable(&outside.name) {
                 Some(value) => Global::Value(value),
-                None => builtin(name).map_or(Global::Nothing, Global::Builtin),
+                None => outside.builtin.map_or(Global::Nothing, Global::Builtin),
             };
         }
         self.globals.get(index).unwrap_or(&Global::Nothing)
