@@ -1,6 +1,6 @@
 //! Fields that may hold an expression or a path, in both query languages.
 
-use std::cell::{Cell, OnceCell};
+use std::cell::OnceCell;
 
 use super::failure::{Class, Failure, RUNTIME};
 use super::visit::{Item, Visit};
@@ -36,8 +36,6 @@ pub(super) struct Expression {
     pub text: Text,
     /// `Output/total`
     pub location: Text,
-    /// Whether it may read `$states.context`.
-    pub reads_context: bool,
     pub compiled: Compiled,
 }
 
@@ -71,9 +69,8 @@ pub(super) struct Scope<'a> {
     pub error: Option<&'a Value>,
     /// The item of a Map that is being selected.
     pub item: Option<&'a Item>,
-    /// `$states` with and without its `context`, which is dear to make and seldom read.
-    states: [OnceCell<Value>; 2],
-    with_context: Cell<bool>,
+    /// `$states` as a whole, which is seldom asked for.
+    states: OnceCell<Value>,
     context: OnceCell<Value>,
 }
 
@@ -86,8 +83,7 @@ impl<'a> Scope<'a> {
             result: None,
             error: None,
             item: None,
-            states: [OnceCell::new(), OnceCell::new()],
-            with_context: Cell::new(true),
+            states: OnceCell::new(),
             context: OnceCell::new(),
         }
     }
@@ -101,31 +97,35 @@ impl<'a> Scope<'a> {
         self.context.get_or_init(|| self.visit.context(self.item))
     }
 
-    fn states(&self) -> Value {
-        let with_context = self.with_context.get();
-        let object = || {
-            let mut fields = vec![("input", self.visit.input.clone())];
-            if with_context {
-                fields.push(("context", self.context().clone()));
-            }
-            fields.extend(self.result.map(|result| ("result", result.clone())));
-            fields.extend(self.error.map(|error| ("errorOutput", error.clone())));
-            Value::object(fields)
-        };
-        self.states[usize::from(with_context)].get_or_init(object).clone()
+    fn states(&self) -> &Value {
+        self.states.get_or_init(|| {
+            let fields = ["input", "context", "result", "errorOutput"];
+            let present = |name| Some((name, self.states_field(name)?));
+            Value::object(fields.into_iter().filter_map(present))
+        })
     }
-}
 
-/// Whether an expression may read `$states.context`: it says so, or uses `$states` as a whole.
-pub(super) fn reads_context(text: &str) -> bool {
-    let plain = [".input", ".result", ".errorOutput"];
-    let mut uses = text.match_indices("$states").map(|(at, name)| &text[at + name.len()..]);
-    uses.any(|rest| !plain.iter().any(|field| rest.starts_with(field)))
+    fn states_field(&self, name: &str) -> Option<Value> {
+        match name {
+            "input" => Some(self.visit.input.clone()),
+            "context" => Some(self.context().clone()),
+            "result" => self.result.cloned(),
+            "errorOutput" => self.error.cloned(),
+            _ => None,
+        }
+    }
 }
 
 impl Environment for Scope<'_> {
     fn variable(&self, name: &str) -> Option<Value> {
-        if name == "states" { Some(self.states()) } else { self.visit.strand.variables.get(name) }
+        if name == "states" {
+            return Some(self.states().clone());
+        }
+        self.visit.strand.variables.get(name)
+    }
+
+    fn field(&self, variable: &str, field: &str) -> Option<Option<Value>> {
+        (variable == "states").then(|| self.states_field(field))
     }
 
     #[allow(clippy::cast_precision_loss, reason = "milliseconds stay below 2^53 for ages")]
@@ -222,7 +222,6 @@ impl Expression {
     /// `States.QueryEvaluationError` where it fails, has no value, or one of another type or none
     /// JSON has.
     pub fn evaluate(&self, scope: &Scope<'_>, expected: Expected) -> Result<Value, Failure> {
-        scope.with_context.set(self.reads_context);
         let value = match self.compiled.evaluate(scope) {
             Ok(Some(value)) => value,
             Ok(None) => return Err(self.failure("returned nothing (undefined).")),
@@ -358,22 +357,4 @@ fn not_a_number(value: &Value, path: &str, field: &str, kind: &str) -> Failure {
     Failure::runtime(format!(
         "The {field} field refers to value \"{shown}\" which is not a valid {kind}: {path}"
     ))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::reads_context;
-
-    #[test]
-    fn the_context_is_made_where_it_may_be_read() {
-        assert!(!reads_context("$states.input.a + $states.result & $states.errorOutput.Error"));
-        for text in [
-            "$states.context.State.Name",
-            "$states",
-            "$states . context",
-            "$lookup($states, 'context')",
-        ] {
-            assert!(reads_context(text), "{text}");
-        }
-    }
 }

@@ -417,7 +417,7 @@ impl Node {
 
 impl Path {
     fn of(step: Step) -> Self {
-        Self { steps: vec![step], keep_singleton: false, plain: false }
+        Self { steps: vec![step], keep_singleton: false, plain: false, starts_outside: false }
     }
 
     /// Arrays that are written as the first or last step are not taken apart.

@@ -46,6 +46,12 @@ pub use failure::Failure;
 pub trait Environment {
     /// The value of a variable, `states` among them; the name is without its `$`.
     fn variable(&self, name: &str) -> Option<Value>;
+    /// The field of a variable that is an object, and is not made for one field alone; `None` where
+    /// the variable is to be asked for.
+    fn field(&self, variable: &str, field: &str) -> Option<Option<Value>> {
+        let _ = (variable, field);
+        None
+    }
     /// The instant of the evaluation, in milliseconds since 1970; the same throughout one.
     fn now(&self) -> f64;
     /// A number from 0 up to 1, another one each time.
@@ -117,5 +123,80 @@ impl Compiled {
 impl std::fmt::Debug for Compiled {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Compiled")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+
+    use super::*;
+
+    /// Knows one variable, and its fields by themselves if `lends` is set.
+    struct Known {
+        object: Value,
+        lends: bool,
+        asked: Cell<bool>,
+    }
+
+    impl Environment for Known {
+        fn variable(&self, name: &str) -> Option<Value> {
+            self.asked.set(self.asked.get() || name == "states");
+            (name == "states").then(|| self.object.clone())
+        }
+
+        fn field(&self, variable: &str, field: &str) -> Option<Option<Value>> {
+            (self.lends && variable == "states").then(|| self.object.get(field).cloned())
+        }
+
+        fn now(&self) -> f64 {
+            0.0
+        }
+
+        fn random(&self) -> f64 {
+            0.0
+        }
+
+        fn uuid(&self) -> Text {
+            "".into()
+        }
+    }
+
+    /// What comes of an expression, and whether the variable was asked for as a whole.
+    fn evaluate(expression: &str, lends: bool) -> (Result<Option<Value>, Failure>, bool) {
+        let text = r#"{"input": {"list": [{"id": 1}, {"id": 2}], "one": [{"id": 3}], "none": []}}"#;
+        let object = crate::value::parse(text).expect("it is JSON");
+        let env = Known { object, lends, asked: Cell::new(false) };
+        let expr = crate::jsonata::parse(expression).expect("it is an expression");
+        (Compiled::new(&expr).evaluate(&env), env.asked.get())
+    }
+
+    #[test]
+    fn a_field_is_read_without_its_variable() {
+        let fields = [
+            "$states.input",
+            "$states.input.list",
+            "$states.input.list[id > 1].id",
+            "$states.input.list^(>id)[0]",
+            "$states.input.one.id",
+            "$states.input.one[]",
+            "$states.input.none.id",
+            "$states.nothing",
+            "$states.nothing.id[0]",
+            "$states.input{'a': list}",
+            "$map([1, 2], function($v) { $v + $states.input.one[0].id })",
+        ];
+        for expression in fields {
+            let (lent, asked) = evaluate(expression, true);
+            assert!(!asked, "{expression}");
+            assert_eq!(lent, evaluate(expression, false).0, "{expression}");
+        }
+        for expression in ["$states", "$states.*", "$states[0].input", "$keys($states)"] {
+            let (lent, asked) = evaluate(expression, true);
+            assert!(asked, "{expression}");
+            assert_eq!(lent, evaluate(expression, false).0, "{expression}");
+        }
+        let (bound, asked) = evaluate("($states := {'input': 5}; $states.input)", true);
+        assert_eq!((bound, asked), (Ok(Some(Value::from(5))), false));
     }
 }

@@ -79,32 +79,16 @@ impl Run<'_> {
         input: Option<&Value>,
         frame: &Rc<Frame>,
     ) -> Result<Argument> {
-        let Some((first, rest)) = path.steps.split_first() else { return Ok(None) };
-        let mut at = 0;
-        let mut value = match (&first.node.kind, input) {
-            (Kind::Name(_), Some(Value::Array(_))) => {
-                return self.mapped(path, 0, Context::first(path, input), frame);
-            }
-            (Kind::Name(_), _) if first.node.predicates.is_empty() => {
-                at += 1;
-                self.read(first, input)?
-            }
-            (Kind::Variable(_) | Kind::Context | Kind::Root, _) => {
-                at += 1;
-                self.eval(&first.node, input, frame)?
-            }
-            _ => return self.mapped(path, 0, Context::first(path, input), frame),
+        let Some((done, mut value)) = self.plain_start(path, input, frame)? else {
+            return self.mapped(path, 0, Context::first(path, input), frame);
         };
-        for step in &rest[at - 1..] {
+        for (at, step) in path.steps.iter().enumerate().skip(done) {
             match value {
                 None => return Ok(None),
                 Some(Value::Array(items)) => {
                     return self.mapped(path, at, Context::Many(items), frame);
                 }
-                Some(one) => {
-                    value = self.read(step, Some(&one))?;
-                    at += 1;
-                }
+                Some(one) => value = self.read(step, Some(&one))?,
             }
         }
         Ok(match value {
@@ -116,6 +100,44 @@ impl Run<'_> {
             Some(value) if path.keep_singleton => kept(path, Some(sequence(vec![value]))),
             value => value,
         })
+    }
+
+    /// How many steps are done at once, and what they give; `None` where the first one starts from
+    /// several items.
+    fn plain_start(
+        &mut self,
+        path: &Path,
+        input: Option<&Value>,
+        frame: &Rc<Frame>,
+    ) -> Result<Option<(usize, Argument)>> {
+        if let Some(value) = self.field_outside(path)? {
+            return Ok(Some((2, value)));
+        }
+        let Some(first) = path.steps.first() else { return Ok(None) };
+        match (&first.node.kind, input) {
+            (Kind::Name(_), Some(Value::Array(_))) => Ok(None),
+            (Kind::Name(_), _) if first.node.predicates.is_empty() => {
+                Ok(Some((1, self.read(first, input)?)))
+            }
+            (Kind::Variable(_) | Kind::Context | Kind::Root, _) => {
+                Ok(Some((1, self.eval(&first.node, input, frame)?)))
+            }
+            _ => Ok(None),
+        }
+    }
+
+    /// The field that the first two steps read, of a variable outside that is not made for that.
+    fn field_outside(&mut self, path: &Path) -> Result<Option<Argument>> {
+        let Some((variable, field)) = path.outside() else { return Ok(None) };
+        let value = self.env.field(variable, field);
+        if value.is_some() {
+            // It is two levels, one after the other.
+            for _ in 0..2 {
+                self.meter.enter()?;
+                self.meter.leave();
+            }
+        }
+        Ok(value)
     }
 
     /// A step that reads a field of what is no array.
@@ -160,7 +182,17 @@ impl Run<'_> {
         let mut found: Argument = None;
         let mut rows: Option<Vec<Row>> = None;
         let mut binds = false;
-        for (index, step) in path.steps.iter().enumerate() {
+        let mut done = 0;
+        if let Some(field) = self.field_outside(path)? {
+            done = 2;
+            let field = self.flattened(Vec::from_iter(field), path.steps.len() == done)?;
+            match &field {
+                Value::Array(items) if !items.is_empty() => context = Context::Many(items.clone()),
+                _ => return Ok(Found::Items(Some(field))),
+            }
+            found = Some(field);
+        }
+        for (index, step) in path.steps.iter().enumerate().skip(done) {
             binds |= step.binds;
             let whole = matches!(&step.node.kind, Kind::Array(array) if array.whole);
             if index == 0 && whole && step.sort.is_none() {

@@ -110,6 +110,23 @@ pub(super) struct Path {
     pub(super) keep_singleton: bool,
     /// Every step but the first reads a field, and nothing else happens.
     pub(super) plain: bool,
+    /// The first two steps do nothing but read a field of a variable that nothing inside binds.
+    pub(super) starts_outside: bool,
+}
+
+impl Path {
+    /// The variable outside and the field of it that the first two steps read.
+    pub(super) fn outside(&self) -> Option<(&str, &str)> {
+        match &self.steps[..] {
+            [variable, field, ..] if self.starts_outside => {
+                match (&variable.node.kind, &field.node.kind) {
+                    (Kind::Variable(variable), Kind::Name(field)) => Some((&variable.name, field)),
+                    _ => None,
+                }
+            }
+            _ => None,
+        }
+    }
 }
 
 pub(super) struct Step {

@@ -8,7 +8,9 @@ use std::rc::Rc;
 
 use super::super::ast::Name;
 use super::ancestry::Ancestry;
-use super::plan::{Entries, Filter, Kind, Lambda, Local, Lookup, Node, Path, Slot, Stage, Step};
+use super::plan::{
+    Entries, Filter, Kind, Lambda, Local, Lookup, Node, Path, Slot, Stage, Step, Variable,
+};
 
 /// The names of one frame.
 enum Scope {
@@ -226,6 +228,7 @@ impl Resolver<'_> {
                 self.step(step);
             }
         }
+        path.starts_outside = path.reads_outside();
     }
 
     fn step(&mut self, step: &mut Step) {
@@ -251,14 +254,31 @@ impl Path {
     fn is_plain(&self) -> bool {
         let Some((first, rest)) = self.steps.split_first() else { return false };
         let whole = matches!(&first.node.kind, Kind::Array(array) if array.whole);
-        let bare = |step: &Step| step.stages.is_empty() && step.sort.is_none() && !step.binds;
-        !whole
-            && bare(first)
-            && rest.iter().all(|step| {
-                bare(step)
-                    && matches!(step.node.kind, Kind::Name(_))
-                    && step.node.predicates.is_empty()
-            })
+        !whole && first.is_bare() && rest.iter().all(Step::reads_field)
+    }
+
+    /// Whether the first two steps read a field of a variable that nothing inside binds.
+    fn reads_outside(&self) -> bool {
+        let [variable, field, ..] = &self.steps[..] else { return false };
+        let Kind::Variable(Variable { lookup, .. }) = &variable.node.kind else { return false };
+        let node = &variable.node;
+        lookup.locals.is_empty()
+            && variable.is_bare()
+            && node.predicates.is_empty()
+            && node.group.is_none()
+            && field.reads_field()
+    }
+}
+
+impl Step {
+    /// Whether nothing is done to what its node gives.
+    fn is_bare(&self) -> bool {
+        self.stages.is_empty() && self.sort.is_none() && !self.binds
+    }
+
+    /// Whether all it does is to read a field.
+    fn reads_field(&self) -> bool {
+        self.is_bare() && matches!(self.node.kind, Kind::Name(_)) && self.node.predicates.is_empty()
     }
 }
 

@@ -5,9 +5,7 @@ use serde_json::Value as Json;
 use super::{InOut, PlanError, ResultPath};
 use crate::jsonata::eval::Compiled;
 use crate::jsonpath::{self, Path, ReferencePath};
-use crate::sim::query::{
-    Expression, JsonataTemplate, PathTemplate, Quantity, Template, reads_context,
-};
+use crate::sim::query::{Expression, JsonataTemplate, PathTemplate, Quantity, Template};
 use crate::value::Value;
 
 /// The query language of a state.
@@ -82,7 +80,6 @@ impl Fields<'_> {
             Ok(tree) => Some(Expression {
                 text: text.into(),
                 location: field.into(),
-                reads_context: reads_context(text),
                 compiled: Compiled::new(&tree),
             }),
             Err(error) => {
