@@ -67,7 +67,17 @@ impl Run<'_> {
     }
 
     /// Makes the calls that are still to be made for a result.
-    fn settle(&mut self, mut result: Argument, input: Option<&Value>) -> Result<Argument> {
+    #[inline]
+    fn settle(&mut self, result: Argument, input: Option<&Value>) -> Result<Argument> {
+        match result {
+            Some(Value::Function(_) | Value::Array(_) | Value::Object(_)) => {
+                self.settle_made(result, input)
+            }
+            _ => Ok(result),
+        }
+    }
+
+    fn settle_made(&mut self, mut result: Argument, input: Option<&Value>) -> Result<Argument> {
         while let Some(value) = &result
             && let Some(Function::Thunk { call, frame, input: own }) = Function::of(value)
         {
@@ -102,11 +112,11 @@ impl Run<'_> {
             None => not_a_function(),
             Some(Function::Builtin(builtin)) => self.builtin(builtin, args, input, name),
             Some(Function::Lambda(closure)) => {
-                let args = match &closure.lambda.signature {
+                let mut args = match &closure.lambda.signature {
                     Some(signature) => signature.validate(args, input, name)?,
                     None => args,
                 };
-                self.lambda(closure, args, &mut None)
+                self.lambda(closure, &mut args, &mut None)
             }
             Some(Function::Partial { function, given }) => {
                 let mut rest = args.into_iter();
@@ -152,32 +162,30 @@ impl Run<'_> {
     fn apply_unchecked(
         &mut self,
         function: &Value,
-        args: Vec<Argument>,
+        mut args: Vec<Argument>,
         name: &str,
     ) -> Result<Argument> {
         match Function::of(function) {
             Some(Function::Builtin(builtin)) => (builtin.call)(self, &Args::new(args, name)),
-            Some(Function::Lambda(closure)) => self.lambda(closure, args, &mut None),
+            Some(Function::Lambda(closure)) => self.lambda(closure, &mut args, &mut None),
             _ => self.apply(&Callee::Value(Some(function.clone())), args, Some(&Value::Null), name),
         }
     }
 
+    /// The value of a function's body. The arguments are taken; one that is missing is bound to
+    /// nothing.
     fn lambda(
         &mut self,
         closure: &Closure,
-        args: impl IntoIterator<Item = Argument>,
+        args: &mut [Argument],
         last: &mut Option<Rc<Frame>>,
     ) -> Result<Argument> {
         let Closure { lambda, frame, input } = closure;
         if lambda.slots == 0 {
             return self.eval(&lambda.body, input.as_ref(), frame);
         }
-        let own = Frame::of_call(last.take(), frame, |slots| {
-            slots.reserve_exact(lambda.slots);
-            slots.extend(args.into_iter().take(lambda.params.len()).map(Some));
-            slots.resize(lambda.params.len(), Some(None));
-            slots.resize(lambda.slots, None);
-        });
+        let params = (0..lambda.params.len()).map(|at| args.get_mut(at)?.take());
+        let own = Frame::of_call(last.take(), frame, lambda.slots, params);
         let result = self.eval(&lambda.body, input.as_ref(), &own);
         *last = Some(own);
         result
@@ -189,7 +197,7 @@ impl Run<'_> {
     pub(super) fn invoke(
         &mut self,
         function: &Value,
-        args: impl IntoIterator<Item = Argument>,
+        args: &mut [Argument],
         name: &str,
         last: &mut Option<Rc<Frame>>,
     ) -> Result<Argument> {
@@ -198,13 +206,14 @@ impl Run<'_> {
             _ => (function, false),
         };
         let null = Value::Null;
+        let taken = |args: &mut [Argument]| args.iter_mut().map(Option::take).collect();
         match Function::of(inner) {
             Some(Function::Lambda(closure)) => {
                 let input = if given { Some(&null) } else { closure.input.as_ref() };
                 let result = match &closure.lambda.signature {
                     Some(signature) => {
-                        let args = signature.validate(Vec::from_iter(args), input, name)?;
-                        self.lambda(closure, args, last)?
+                        let mut args = signature.validate(taken(args), input, name)?;
+                        self.lambda(closure, &mut args, last)?
                     }
                     None => self.lambda(closure, args, last)?,
                 };
@@ -212,7 +221,7 @@ impl Run<'_> {
             }
             _ => {
                 let callee = Callee::Value(Some(inner.clone()));
-                self.apply(&callee, Vec::from_iter(args), Some(&null), name)
+                self.apply(&callee, taken(args), Some(&null), name)
             }
         }
     }

@@ -34,19 +34,19 @@ impl Frame {
         })
     }
 
-    /// The frame of a call of a function: that of its last call, unless something holds it still,
-    /// with what `bind` puts into its empty slots.
+    /// The frame of a call of a function with these parameters: that of its last call, unless
+    /// something holds it still. Nothing but the parameters is bound.
     pub(super) fn of_call(
         last: Option<Rc<Self>>,
         parent: &Rc<Self>,
-        bind: impl FnOnce(&mut Vec<Option<Bound>>),
+        size: usize,
+        params: impl Iterator<Item = Bound>,
     ) -> Rc<Self> {
         let free = last.filter(|frame| Rc::strong_count(frame) == 1);
-        let mut frame = free.unwrap_or_else(|| Self::new(parent, 0));
+        let mut frame = free.unwrap_or_else(|| Self::new(parent, size));
         if let Some(own) = Rc::get_mut(&mut frame) {
-            let slots = own.slots.get_mut();
-            slots.clear();
-            bind(slots);
+            let values = params.map(Some).chain(std::iter::repeat(None));
+            own.slots.get_mut().iter_mut().zip(values).for_each(|(slot, value)| *slot = value);
         }
         frame
     }

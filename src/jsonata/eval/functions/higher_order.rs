@@ -40,17 +40,13 @@ impl<'a> Callback<'a> {
     ) -> Result<Argument> {
         let place = (self.arity >= 2).then(place);
         let whole = (self.arity >= 3).then(|| whole.clone());
-        self.call_with(run, [Some(item.clone()), place, whole])
+        self.call_with(run, &mut [Some(item.clone()), place, whole])
     }
 
     /// Calls it with as many of the arguments as it takes, but one at least.
-    fn call_with<const N: usize>(
-        &mut self,
-        run: &mut Run<'_>,
-        args: [Argument; N],
-    ) -> Result<Argument> {
-        let args = args.into_iter().take(self.arity.max(1));
-        run.invoke(self.function, args, self.name, &mut self.frame)
+    fn call_with(&mut self, run: &mut Run<'_>, args: &mut [Argument]) -> Result<Argument> {
+        let count = args.len().min(self.arity.max(1));
+        run.invoke(self.function, &mut args[..count], self.name, &mut self.frame)
     }
 }
 
@@ -126,7 +122,7 @@ pub(super) fn reduce(run: &mut Run<'_>, args: &Args<'_>) -> Result<Argument> {
     let mut result = if skipped == 1 { items.first().cloned() } else { first };
     for (at, item) in items.iter().enumerate().skip(skipped) {
         let whole = (callback.arity >= 4).then(|| whole.clone());
-        let given = [result.take(), Some(item.clone()), Some(number(at)), whole];
+        let given = &mut [result.take(), Some(item.clone()), Some(number(at)), whole];
         result = callback.call_with(run, given)?;
     }
     Ok(result)
@@ -171,7 +167,7 @@ pub(super) fn sort(run: &mut Run<'_>, args: &Args<'_>) -> Result<Argument> {
         Some(function) => {
             let mut last = None;
             merge_sort(items.len(), &mut |left, right| {
-                let given = [Some(items[left].clone()), Some(items[right].clone())];
+                let given = &mut [Some(items[left].clone()), Some(items[right].clone())];
                 let swaps = run.invoke(function, given, args.name, &mut last)?;
                 Ok(swaps.as_ref().is_some_and(is_something))
             })?

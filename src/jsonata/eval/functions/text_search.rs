@@ -42,8 +42,12 @@ impl Matcher {
         match self {
             Self::Pattern(pattern) => Ok(run.find(pattern, text)?.map(|at| Found::new(text, at))),
             Self::Function(function) => {
-                let given =
-                    run.invoke(function, [Some(Value::String(text.clone()))], name, &mut None)?;
+                let given = run.invoke(
+                    function,
+                    &mut [Some(Value::String(text.clone()))],
+                    name,
+                    &mut None,
+                )?;
                 given_match(given, text, name)
             }
         }
@@ -63,7 +67,7 @@ impl Matcher {
             }
             Self::Function(_) => match &last.next {
                 Some(next) => {
-                    let given = run.invoke(next, [], name, &mut None)?;
+                    let given = run.invoke(next, &mut [], name, &mut None)?;
                     given_match(given, text, name)
                 }
                 None => Err(Failure::bare("The match has no function for the next one")),
@@ -307,7 +311,7 @@ fn replace_by(
             Some(Value::String(template)) => fill(&mut replaced, template, &found),
             Some(function @ Value::Function(_)) => {
                 let argument = described(matcher, text, &found);
-                match run.invoke(function, [Some(argument)], name, &mut None)? {
+                match run.invoke(function, &mut [Some(argument)], name, &mut None)? {
                     Some(Value::String(text)) => replaced.push_str(&text),
                     _ => return not_a_text(),
                 }
