@@ -40,10 +40,12 @@ impl Number {
 
 /// A whole number that a double holds exactly becomes [`Number::Int`].
 impl From<f64> for Number {
-    #[allow(clippy::cast_possible_truncation, reason = "the range is checked")]
+    #[allow(clippy::cast_possible_truncation, reason = "what is changed by it is not taken")]
+    #[allow(clippy::cast_precision_loss, reason = "see above")]
     fn from(value: f64) -> Self {
-        if value.fract() == 0.0 && value.abs() < EXACT {
-            Self::Int(value as i64)
+        let whole = value as i64;
+        if whole as f64 == value && value.abs() < EXACT {
+            Self::Int(whole)
         } else {
             Self::Float(value)
         }

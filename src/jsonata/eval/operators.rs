@@ -286,6 +286,24 @@ fn calculate(op: BinaryOp, left: Option<&Value>, right: Option<&Value>) -> Resul
 }
 
 fn order(op: BinaryOp, left: Option<&Value>, right: Option<&Value>) -> Result<Argument> {
+    let ordering = match (left, right) {
+        (Some(Value::Number(left)), Some(Value::Number(right))) => {
+            left.as_f64().partial_cmp(&right.as_f64())
+        }
+        (Some(Value::String(left)), Some(Value::String(right))) => Some(compare(left, right)),
+        _ => return not_ordered(op, left, right),
+    };
+    let holds = ordering.is_some_and(|ordering| match op {
+        BinaryOp::Less => ordering == Ordering::Less,
+        BinaryOp::LessEqual => ordering != Ordering::Greater,
+        BinaryOp::Greater => ordering == Ordering::Greater,
+        _ => ordering != Ordering::Less,
+    });
+    Ok(Some(Value::Bool(holds)))
+}
+
+/// What comes of values that are not two numbers or two texts.
+fn not_ordered(op: BinaryOp, left: Option<&Value>, right: Option<&Value>) -> Result<Argument> {
     let comparable =
         |value: Option<&Value>| matches!(value, None | Some(Value::Number(_) | Value::String(_)));
     if !comparable(left) || !comparable(right) {
@@ -298,32 +316,18 @@ fn order(op: BinaryOp, left: Option<&Value>, right: Option<&Value>) -> Result<Ar
             ),
         );
     }
-    let ordering = match (left, right) {
-        (Some(Value::Number(left)), Some(Value::Number(right))) => {
-            left.as_f64().partial_cmp(&right.as_f64())
-        }
-        (Some(Value::String(left)), Some(Value::String(right))) => Some(compare(left, right)),
-        (None, _) | (_, None) => return Ok(None),
-        _ => {
-            return fail(
-                "T2009",
-                format!(
-                    "The values {} and {} either side of operator \"{}\" must be of the same data \
-                     type",
-                    json_or_undefined(left),
-                    json_or_undefined(right),
-                    symbol(op)
-                ),
-            );
-        }
-    };
-    let holds = ordering.is_some_and(|ordering| match op {
-        BinaryOp::Less => ordering == Ordering::Less,
-        BinaryOp::LessEqual => ordering != Ordering::Greater,
-        BinaryOp::Greater => ordering == Ordering::Greater,
-        _ => ordering != Ordering::Less,
-    });
-    Ok(Some(Value::Bool(holds)))
+    if left.is_none() || right.is_none() {
+        return Ok(None);
+    }
+    fail(
+        "T2009",
+        format!(
+            "The values {} and {} either side of operator \"{}\" must be of the same data type",
+            json_or_undefined(left),
+            json_or_undefined(right),
+            symbol(op)
+        ),
+    )
 }
 
 /// An end of a range.

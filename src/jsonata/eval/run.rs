@@ -27,6 +27,7 @@ pub(super) struct Run<'a> {
     pub(super) meter: Meter,
     /// What `$$` is.
     root: Option<Value>,
+    /// What the names outside mean, once one of them was asked for.
     globals: Vec<Global>,
     /// Frames that may hold functions, which may hold the frames.
     noted: Vec<Rc<Frame>>,
@@ -49,14 +50,7 @@ pub(super) enum Callee {
 
 impl<'a> Run<'a> {
     pub(super) fn new(program: &'a Program, env: &'a dyn Environment, root: Option<Value>) -> Self {
-        Self {
-            program,
-            env,
-            meter: Meter::default(),
-            root,
-            globals: vec![Global::Unasked; program.globals.len()],
-            noted: Vec::new(),
-        }
+        Self { program, env, meter: Meter::default(), root, globals: Vec::new(), noted: Vec::new() }
     }
 
     /// The value of a node, at one level below what evaluates it.
@@ -67,12 +61,31 @@ impl<'a> Run<'a> {
         frame: &Rc<Frame>,
     ) -> Result<Argument> {
         self.meter.enter()?;
-        let mut value = match &node.kind {
-            Kind::Constant(value) => Some(value.clone()),
-            Kind::Variable(variable) => self.lookup(&variable.lookup, frame),
-            Kind::Context => input.map(|input| unwrapped(input).clone()),
-            _ => stacker::maybe_grow(ROOM, SEGMENT, || self.part(node, input, frame))?,
+        let value = match self.leaf(node, input, frame) {
+            Some(value) => value,
+            None => stacker::maybe_grow(ROOM, SEGMENT, || self.made(node, input, frame))?,
         };
+        self.meter.leave();
+        Ok(collapsed(value, node.keep_array))
+    }
+
+    /// The value of a node that has no parts.
+    #[inline]
+    fn leaf(&mut self, node: &Node, input: Option<&Value>, frame: &Frame) -> Option<Argument> {
+        if !node.predicates.is_empty() || node.group.is_some() {
+            return None;
+        }
+        match &node.kind {
+            Kind::Constant(value) => Some(Some(value.clone())),
+            Kind::Variable(variable) => Some(self.lookup(&variable.lookup, frame)),
+            Kind::Context => Some(input.map(|input| unwrapped(input).clone())),
+            _ => None,
+        }
+    }
+
+    /// The value of a node that is made of those of its parts.
+    fn made(&mut self, node: &Node, input: Option<&Value>, frame: &Rc<Frame>) -> Result<Argument> {
+        let mut value = self.part(node, input, frame)?;
         if !node.predicates.is_empty() || node.group.is_some() {
             value = self.finish(node, value, frame)?;
         }
@@ -84,8 +97,7 @@ impl<'a> Run<'a> {
         {
             self.meter.check_nesting(made)?;
         }
-        self.meter.leave();
-        Ok(collapsed(value, node.keep_array))
+        Ok(value)
     }
 
     /// What is done to a value before it leaves its level.
@@ -157,7 +169,7 @@ impl<'a> Run<'a> {
     }
 
     /// The value of a name.
-    pub(super) fn lookup(&mut self, lookup: &Lookup, frame: &Rc<Frame>) -> Argument {
+    pub(super) fn lookup(&mut self, lookup: &Lookup, frame: &Frame) -> Argument {
         if let Some(bound) = lookup.locals.iter().find_map(|local| frame.read(local)) {
             return bound;
         }
@@ -174,6 +186,9 @@ impl<'a> Run<'a> {
     }
 
     fn global(&mut self, index: usize) -> &Global {
+        if self.globals.is_empty() {
+            self.globals.resize(self.program.globals.len(), Global::Unasked);
+        }
         if let Some(Global::Unasked) = self.globals.get(index) {
             let outside = &self.program.globals[index];
             self.globals[index] = match self.env.variable(&outside.name) {

@@ -60,6 +60,7 @@ pub(super) fn keep_singleton(mut array: Rc<Array>) -> Rc<Array> {
 }
 
 /// What leaves an expression: a sequence of one item is that item, unless `keep` is given.
+#[inline]
 pub(super) fn collapsed(value: Option<Value>, keep: bool) -> Option<Value> {
     match value {
         Some(Value::Array(array)) if is_sequence(&array) => collapsed_sequence(array, keep),
@@ -67,6 +68,7 @@ pub(super) fn collapsed(value: Option<Value>, keep: bool) -> Option<Value> {
     }
 }
 
+#[inline(never)]
 fn collapsed_sequence(array: Rc<Array>, keep: bool) -> Option<Value> {
     match array.len() {
         0 => None,
