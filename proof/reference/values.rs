@@ -72,7 +72,7 @@ pub(super) fn is_of(value: &Value, ty: &Type) -> bool {
             value.as_object().is_some_and(|fields| fields.values().all(|it| is_of(it, of)))
         }
         Type::Object(object) => value.as_object().is_some_and(|fields| {
-            object.fields.iter().all(|(name, wanted)| match fields.get(&**name) {
+            object.fields.iter().all(|(name, wanted)| match fields.get(name) {
                 Some(field) => is_of(field, &wanted.ty),
                 None => wanted.presence != FieldPresence::Required,
             })

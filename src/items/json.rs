@@ -71,7 +71,7 @@ fn follow<'v>(value: &'v Value, pointer: &str) -> Option<&'v Value> {
         return Some(value);
     }
     pointer.strip_prefix('/')?.split('/').try_fold(value, |value, token| match value {
-        Value::Object(fields) => fields.get(&*token.replace("~1", "/").replace("~0", "~")),
+        Value::Object(fields) => fields.get(&token.replace("~1", "/").replace("~0", "~")),
         Value::Array(items) => items.get(token.parse::<usize>().ok()?),
         _ => None,
     })

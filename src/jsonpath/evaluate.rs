@@ -136,7 +136,7 @@ impl Query {
         for (at, key) in self.keys.iter().enumerate() {
             let is_leaf = last && at + 1 == self.keys.len();
             match (key, current) {
-                (Key::Field(name), Value::Object(fields)) => match fields.get(&**name) {
+                (Key::Field(name), Value::Object(fields)) => match fields.get(name) {
                     Some(value) => current = value,
                     None if is_leaf => return Err(Absent::NoResults),
                     None => return Err(Absent::NoField(at)),

@@ -87,7 +87,7 @@ fn place<'v>(value: &'v mut Value, keys: &[Key]) -> Option<&'v mut Value> {
     keys.iter().try_fold(value, |value, key| match (key, value) {
         (Key::Field(name), Value::Object(fields)) => {
             let fields = Rc::make_mut(fields);
-            Some(fields.entry(name.clone()).or_insert_with(Value::empty_object))
+            Some(fields.get_or_insert_with(name, Value::empty_object))
         }
         (Key::Index(index), Value::Array(items)) => {
             let Array { items, .. } = Rc::make_mut(items);

@@ -90,7 +90,7 @@ impl Node {
                 Ok(items?.into())
             }
             Self::Object(fields) => {
-                let mut object = Object::with_capacity_and_hasher(fields.len(), Default::default());
+                let mut object = Object::with_capacity(fields.len());
                 for (key, node) in fields {
                     object.insert(key.clone(), node.render(scope)?);
                 }

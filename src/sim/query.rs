@@ -1,12 +1,13 @@
 //! Fields that may hold an expression or a path, in both query languages.
 
 use std::cell::OnceCell;
+use std::rc::Rc;
 
 use super::failure::{Class, Failure, RUNTIME};
 use super::visit::{Item, Visit};
 use crate::jsonata::eval::{Compiled, Environment};
 use crate::jsonpath;
-use crate::value::{Number, Text, Value};
+use crate::value::{Number, Object, Text, Value};
 
 /// A field that may hold expressions.
 #[derive(Debug)]
@@ -197,11 +198,11 @@ impl JsonataTemplate {
                 items.map(Value::array)
             }
             Self::Object(fields) => {
-                let fields: Result<Vec<_>, Failure> = fields
-                    .iter()
-                    .map(|(name, value)| Ok((name.clone(), value.render(scope)?)))
-                    .collect();
-                fields.map(Value::object)
+                let mut object = Object::with_capacity(fields.len());
+                for (name, value) in fields {
+                    object.insert(name.clone(), value.render(scope)?);
+                }
+                Ok(Value::Object(Rc::new(object)))
             }
         }
     }

@@ -4,6 +4,7 @@
 pub mod date;
 mod json;
 mod number;
+mod object;
 mod size;
 mod timestamp;
 
@@ -12,18 +13,13 @@ use std::fmt;
 use std::ops::Deref;
 use std::rc::Rc;
 
-use indexmap::IndexMap;
-use rustc_hash::FxBuildHasher;
-
 pub use json::parse;
 pub use number::Number;
+pub use object::{Iter, Object};
 pub use timestamp::{Form, Timestamp};
 
 /// A string; cheap to clone.
 pub type Text = Rc<str>;
-
-/// The fields of an object, in the order they were written.
-pub type Object = IndexMap<Text, Value, FxBuildHasher>;
 
 /// A JSON value, or something an expression makes that is none.
 #[derive(Clone, Default)]

@@ -60,7 +60,7 @@ impl Run<'_> {
                 keys.push((key, value));
             }
         }
-        let mut fields = Object::with_capacity_and_hasher(keys.len(), FxBuildHasher);
+        let mut fields = Object::with_capacity(keys.len());
         for (key, value) in keys {
             let value = self.eval(value, input, frame)?;
             fields.extend(value.map(|value| (key, value)));

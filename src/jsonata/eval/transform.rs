@@ -111,7 +111,7 @@ impl Run<'_> {
         if let Value::Object(fields) = part {
             let change = changes.entry(Rc::as_ptr(fields)).or_default();
             for name in names {
-                change.fields.shift_remove(&name);
+                change.fields.remove(&name);
                 change.deleted.insert(name);
             }
         }
@@ -149,7 +149,7 @@ impl Run<'_> {
                     changed.insert(name.clone(), value);
                 }
                 for (name, value) in change.iter().flat_map(|change| &change.fields) {
-                    changed.entry(name.clone()).or_insert_with(|| value.clone());
+                    changed.get_or_insert_with(name, || value.clone());
                 }
                 Ok(object(changed))
             }
