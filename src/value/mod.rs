@@ -22,7 +22,11 @@ pub use timestamp::{Form, Timestamp};
 pub type Text = Rc<str>;
 
 /// A JSON value, or something an expression makes that is none.
+///
+/// What kind it is takes a whole word: values are handed on all the time, and a copy that reads words
+/// of which only a byte was written has to wait for it.
 #[derive(Clone, Default)]
+#[repr(u64)]
 pub enum Value {
     /// `null`
     #[default]
@@ -251,6 +255,12 @@ mod tests {
         assert_eq!(one, other);
         assert_ne!(one, parse(r#"{"a": 1}"#).expect("JSON"));
         assert_ne!(Value::from(1), Value::from("1"));
+    }
+
+    #[test]
+    fn a_value_takes_three_words_even_where_there_may_be_none() {
+        assert_eq!(size_of::<Value>(), 24);
+        assert_eq!(size_of::<Option<Option<Value>>>(), 24);
     }
 
     #[test]
