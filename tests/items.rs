@@ -265,6 +265,7 @@ fn results_become_files() {
         input: &input,
         started: Timestamp(0),
         stopped: Timestamp(1_500),
+        redrives: 0,
         end,
     };
     let children = [

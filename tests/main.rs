@@ -31,6 +31,7 @@ mod pairs;
 mod policies;
 mod proofs;
 mod properties;
+mod redrive;
 mod refused;
 mod run;
 mod scale;

@@ -92,6 +92,98 @@ fn children_are_told_of_where_they_are_asked_for() {
 }
 
 #[test]
+fn map_runs_are_redriven_from_what_was_printed() {
+    let dir = tempdir();
+    let file = |name: &str, json: &Value| {
+        let path = dir.join(name);
+        fs::write(&path, json.to_string()).expect("the file can be written");
+        path.display().to_string()
+    };
+    let map = json!({
+        "Type": "Map", "End": true, "MaxConcurrency": 2, "Items": [1, 2, 3, 4, 5, 6, 7],
+        "ItemBatcher": {"MaxItemsPerBatch": 2},
+        "ItemProcessor": {
+            "ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"},
+            "StartAt": "B", "States": {"B": {
+                "Type": "Task", "Resource": "arn:aws:states:::lambda:invoke",
+                "Arguments": {"FunctionName": "f"}, "Output": "{% $states.result %}", "End": true}},
+        },
+    });
+    let machine = json!({"QueryLanguage": "JSONata", "StartAt": "A", "States": {"A": map}});
+    let machine = file("all.asl.json", &machine);
+    let answers =
+        json!([{"return": "a"}, {"error": "Down", "delay": 2}, {"return": "c", "delay": 5}]);
+    let down = file("down.json", &json!({"B": answers}));
+    let up = file("up.json", &json!({"B": [{"return": "b"}, {"return": "c"}, {"return": "d"}]}));
+    let all_up = file("all-up.json", &json!({"B": {"return": "new"}}));
+    let basic =
+        |mocks: &str| ["run", machine.as_str(), "--mocks", mocks].map(str::to_owned).to_vec();
+    let run = |mocks: &str, more: &[&str]| {
+        let args = [basic(mocks), more.iter().map(ToString::to_string).collect()].concat();
+        flowc(&args.iter().map(String::as_str).collect::<Vec<_>>())
+    };
+    let json = |output: &std::process::Output| -> Value {
+        serde_json::from_slice(&output.stdout).expect("JSON")
+    };
+    let start = ["--start", "2026-01-31T12:00:00Z", "--format", "json"];
+    let told = ["--format", "json", "--children"];
+    let counts = |run: &Value| {
+        let (_, run) = run["mapRuns"].as_object().expect("runs").iter().next().expect("a run");
+        let keys = ["pending", "succeeded", "failed", "aborted", "total", "failuresNotRedrivable"];
+        let of = |counts: &Value| keys.map(|key| counts[key].as_u64().expect("a number"));
+        let (status, redrives) = (run["status"].clone(), run["redriveCount"].clone());
+        ((status, redrives), of(&run["executionCounts"]), of(&run["itemCounts"]))
+    };
+
+    let failed = json(&run(&down, &[&start[..], &["--children"]].concat()));
+    assert_eq!(failed["status"], "FAILED");
+    let expected = ((json!("FAILED"), json!(0)), [1, 1, 1, 1, 4, 0], [1, 2, 2, 2, 7, 0]);
+    assert_eq!(counts(&failed), expected);
+    let history = file("failed.json", &failed);
+
+    let again = json(&run(&up, &[&["--redrive", history.as_str()], &told[..]].concat()));
+    assert_eq!(again["output"], json!(["a", "b", "c", "d"]), "{again:#}");
+    let expected = ((json!("SUCCEEDED"), json!(1)), [0, 4, 0, 0, 4, 0], [0, 7, 0, 0, 7, 0]);
+    assert_eq!(counts(&again), expected);
+    for field in ["executionArn", "startDate"] {
+        assert_eq!(again[field], failed[field]);
+    }
+    assert_eq!((&again["redriveCount"], &again["redriveDate"]), (&json!(1), &failed["stopDate"]));
+
+    // Too many events in the child that failed: it fails for good, and nothing is called.
+    let mut full = failed.clone();
+    let failed_child = |events: &&mut Value| {
+        let events = events.as_array().expect("events");
+        events.last().is_some_and(|event| event["type"] == "ExecutionFailed")
+    };
+    let children = full["children"].as_object_mut().expect("children").values_mut();
+    for events in children.filter(failed_child) {
+        let last = events.as_array_mut().and_then(|events| events.last_mut());
+        last.expect("an event")["id"] = json!(24_999);
+    }
+    let full = file("full.json", &full);
+    let lost = json(&run(&up, &[&["--redrive", full.as_str()], &told[..]].concat()));
+    assert_eq!(lost["error"], "States.ExceedToleratedFailureThreshold");
+    let expected = ((json!("FAILED"), json!(1)), [1, 1, 1, 1, 4, 1], [1, 2, 2, 2, 7, 2]);
+    assert_eq!(counts(&lost), expected);
+
+    // What GetExecutionHistory would give: nothing of the children.
+    let events = file("events.json", &json!({"events": failed["history"]}));
+    let warned = run(&all_up, &["--redrive", &events, "--format", "none"]);
+    assert_eq!(String::from_utf8_lossy(&warned.stdout).trim(), r#"["new","new","new","new"]"#);
+    let warning =
+        "what the children of `A` did is not in the history, so that all of them run again";
+    assert!(String::from_utf8_lossy(&warned.stderr).contains(warning), "{warned:?}");
+
+    let refused = run(&up, &["--redrive", &history, "--type", "express"]);
+    assert_eq!(refused.status.code(), Some(2));
+    let message = "failed.json`: Step Functions redrives Standard workflows alone";
+    assert!(String::from_utf8_lossy(&refused.stderr).contains(message), "{refused:?}");
+    let early = run(&up, &["--redrive", &history, "--start", "2026-01-31T11:00:00Z"]);
+    assert_eq!(early.status.code(), Some(2));
+}
+
+#[test]
 fn the_exit_code_says_how_it_ended() {
     let dir = tempdir();
     let write = |name: &str, json: &Value| {

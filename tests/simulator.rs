@@ -4,9 +4,7 @@
 #![allow(clippy::needless_pass_by_value, reason = "`json!` gives values")]
 
 use flowc::asl;
-use flowc::sim::{
-    Event, History, Kind, Mocks, Options, Outcome, Plan, Redrive, Status, redrive, simulate,
-};
+use flowc::sim::{Event, History, Kind, Mocks, Options, Outcome, Plan, Status, simulate};
 use flowc::value::Value;
 use serde_json::{Value as Json, json};
 
@@ -491,38 +489,4 @@ fn nested_executions_run_and_fail_as_tasks() {
     let failed = call("sync:2", &failing);
     assert_eq!(failed.error.as_deref(), Some("States.TaskFailed"));
     assert!(failed.cause.expect("a cause").contains(r#""Error":"Inner""#));
-}
-
-#[test]
-fn a_redriven_execution_goes_on_where_it_stopped() {
-    let machine = jsonata(json!({
-        "A": {"Type": "Pass", "Assign": {"x": 5}, "Next": "P"},
-        "P": {"Type": "Parallel", "Next": "Z", "Branches": [
-            {"StartAt": "One", "States": {"One": task(json!({"Output": "{% $states.result %}"}))}},
-            {"StartAt": "Two", "States": {
-                "Two": {"Type": "Pass", "Assign": {"y": 6}, "Next": "Fails"},
-                "Fails": {"Type": "Map", "Items": [1, 2], "MaxConcurrency": 1, "End": true,
-                    "ItemProcessor": {"StartAt": "Item", "States": {
-                        "Item": task(json!({"Output": "{% $x + $y + $states.result %}"}))}}}}},
-        ]},
-        "Z": {"Type": "Succeed"},
-    }));
-    let first =
-        json!({"One": {"return": 1}, "Item": [{"return": 10}, {"error": "Down", "delay": 1}]});
-    let ran = run(&machine, &json!({}), &first);
-    assert_eq!(ran.error(), "Down");
-    let plan = plan(&machine);
-    let again = Redrive::read(&ran.history(), &plan).expect("the history can be read");
-    // What had ended is not called again.
-    let mut mocks = read_mocks(&json!({"Item": [{"return": 20}]}));
-    let mut history = History::default();
-    let outcome = redrive(&plan, again, &Options::default(), &mut mocks, &mut history);
-    let outcome = outcome.unwrap_or_else(|unanswered| panic!("{}", unanswered.message));
-    let output = outcome.output.as_ref().map(Json::from);
-    assert_eq!(output, Some(json!([1, [21, 31]])), "{:?}", outcome.cause);
-    let redriven = &history.events[0];
-    assert_eq!(redriven.what.kind(), "ExecutionRedriven");
-    assert_eq!(redriven.id, ran.events.last().map_or(0, |event| event.id) + 1);
-    let succeeded = run(&one(json!({"Type": "Succeed"})), &json!({}), &json!({}));
-    assert!(Redrive::read(&succeeded.history(), &plan).is_err());
 }

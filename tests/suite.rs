@@ -435,6 +435,31 @@ test "by key, and a failure" {
 }
 
 #[test]
+fn children_of_maps_that_succeeded_are_kept_when_a_run_is_taken_up_again() {
+    let source = r#"
+lambda Work(n: number) -> number
+error Down
+workflow All(list: [number]) {
+    map n in list distributed { Work(n) }
+}
+test "all" {
+    mock Work
+        returns 10 then fails Down after 1s then returns 30 after 5s
+        then fails Down then returns 30 after 5s
+        then returns 20 then returns 31
+    let run = All([1, 2, 3])
+    expect run.error == "States.ExceedToleratedFailureThreshold"
+    let second = redrive(run)
+    expect second.error == run.error
+    expect redrive(second).output == [10, 20, 31]
+    expect calls(Work) == [1, 2, 3, 2, 3, 2, 3]
+}
+"#;
+    let (code, report) = tested(source);
+    assert_eq!((code, &report["passed"]), (Some(0), &1.into()), "{report:#}");
+}
+
+#[test]
 fn a_run_is_taken_up_again() {
     passes(
         r#"

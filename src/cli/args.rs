@@ -182,7 +182,7 @@ pub struct RunArgs {
     #[arg(long, value_name = "NAME", requires = "mocks")]
     pub test_case: Option<String>,
 
-    /// Take an execution up again that did not succeed: what `--format json` printed of it
+    /// Take an execution up again that did not succeed: what `--format json --children` printed of it
     #[arg(long, value_name = "FILE", conflicts_with = "input")]
     pub redrive: Option<PathBuf>,
 
@@ -199,7 +199,7 @@ pub struct RunArgs {
     #[arg(long, value_name = "NUMBER")]
     pub seed: Option<u64>,
 
-    /// When the execution begins; now, if not said
+    /// When the execution begins; if not said, now, and with `--redrive` when it ended
     #[arg(long, value_name = "TIMESTAMP", value_parser = timestamp)]
     pub start: Option<Timestamp>,
 
@@ -211,7 +211,8 @@ pub struct RunArgs {
     #[arg(long, value_enum, default_value = "human")]
     pub format: RunFormat,
 
-    /// With `--format json`, tell what the children of distributed Maps and nested executions did too
+    /// With `--format json`, tell what the children of distributed Maps and nested executions did too,
+    /// and what became of Map Runs
     #[arg(long)]
     pub children: bool,
 

@@ -39,6 +39,8 @@ pub struct Child<'a> {
     pub started: Timestamp,
     /// When it ended.
     pub stopped: Timestamp,
+    /// How often it was redriven.
+    pub redrives: u32,
     /// How it ended.
     pub end: End<'a>,
 }
@@ -260,7 +262,7 @@ fn record(child: &Child<'_>) -> Value {
         fields.push(("OutputDetails", included()));
     }
     if has_begun {
-        fields.push(("RedriveCount", 0.into()));
+        fields.push(("RedriveCount", i64::from(child.redrives).into()));
         if matches!(child.end, End::Succeeded(_)) {
             let reason = "Execution is SUCCEEDED and cannot be redriven";
             fields.push(("RedriveStatus", "NOT_REDRIVABLE".into()));

@@ -82,6 +82,11 @@ impl Clock {
         self.halted.set(true);
     }
 
+    /// Whether nobody goes on.
+    pub fn is_halted(&self) -> bool {
+        self.halted.get()
+    }
+
     /// Until the moment; even if that has come, others who can go on do so first.
     pub fn sleep_until(&self, due: Timestamp) -> Sleep<'_> {
         Sleep { clock: self, due, state: None }

@@ -11,7 +11,7 @@ use super::failure::Failure;
 use super::history::{Event, Observer, What};
 use super::outside::{Answer, Call, Outside, Reading, Unanswered};
 use super::reach::Reach;
-use super::redrive::Resume;
+use super::redrive::{Planned, Resume};
 use super::{Kind, Options, Plan};
 use crate::value::{Text, Timestamp, Value};
 
@@ -36,6 +36,7 @@ pub(super) trait Rim {
     fn machine(&self, arn: &str) -> Option<Rc<Plan>>;
     fn pass(&self, millis: i64);
     fn event(&self, execution: &Text, event: &Event);
+    fn map_run(&self, map_run: &Text, children: &[Planned]);
     fn reached(&self, machine: &Text, state: &Text, reach: Reach);
     fn listens(&self) -> bool;
 }
@@ -79,6 +80,10 @@ impl Rim for Shared<'_> {
         self.observer.borrow_mut().event(execution, event);
     }
 
+    fn map_run(&self, map_run: &Text, children: &[Planned]) {
+        self.observer.borrow_mut().map_run(map_run, children);
+    }
+
     fn reached(&self, machine: &Text, state: &Text, reach: Reach) {
         self.observer.borrow_mut().reached(machine, state, reach);
     }
@@ -89,12 +94,14 @@ impl Rim for Shared<'_> {
 }
 
 impl<'a> World<'a> {
-    pub fn new(options: &'a Options, rim: &'a dyn Rim) -> Self {
+    /// The world of an execution that was redriven so often; each time random numbers are others.
+    pub fn new(options: &'a Options, rim: &'a dyn Rim, redrives: u32) -> Self {
+        let seed = options.seed ^ u64::from(redrives).wrapping_mul(0x9e37_79b9_7f4a_7c15);
         Self {
             clock: Clock::new(options.start),
             options,
             rim,
-            random: RefCell::new(fastrand::Rng::with_seed(options.seed)),
+            random: RefCell::new(fastrand::Rng::with_seed(seed)),
             unanswered: RefCell::default(),
             listens: rim.listens(),
         }
@@ -132,17 +139,18 @@ pub(super) struct Identity<'i> {
     pub machine: Text,
     pub kind: Kind,
     pub input: &'i Value,
+    pub started: Timestamp,
     /// How often it was redriven.
     pub redrives: u32,
 }
 
 impl<'a> Execution<'a> {
     pub fn new(world: &'a World<'a>, identity: Identity<'_>) -> Self {
-        let Identity { arn, name, machine_arn, machine, kind, input, redrives } = identity;
+        let Identity { arn, name, machine_arn, machine, kind, input, started, redrives } = identity;
         let mut execution = vec![
             ("Id", Value::String(arn.clone())),
             ("Input", input.clone()),
-            ("StartTime", world.clock.now().to_string().into()),
+            ("StartTime", started.to_string().into()),
             ("Name", name.into()),
             ("RoleArn", world.options.role.as_deref().map_or(Value::Null, Value::string)),
         ];
@@ -166,6 +174,13 @@ impl<'a> Execution<'a> {
             machine,
             events: Cell::new(0),
             transitions: Cell::new(0),
+        }
+    }
+
+    /// Tells of the children of a Map Run, in the order of the items.
+    pub fn map_run(&self, map_run: &Text, children: impl Iterator<Item = Planned>) {
+        if self.world.listens {
+            self.world.rim.map_run(map_run, &children.collect::<Vec<_>>());
         }
     }
 

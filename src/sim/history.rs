@@ -5,6 +5,7 @@ mod json;
 use std::rc::Rc;
 
 use super::reach::Reach;
+use super::redrive::Planned;
 use super::resource::Resource;
 use crate::value::{Text, Timestamp, Value};
 
@@ -146,6 +147,12 @@ pub trait Observer {
 
     /// An event of the execution `execution`; the children of a distributed Map are executions too.
     fn event(&mut self, execution: &Text, event: &Event);
+
+    /// A Map Run has these children, in the order of the items. Told when the run begins or is redriven
+    /// and when its items are known.
+    fn map_run(&mut self, map_run: &Text, children: &[Planned]) {
+        let _ = (map_run, children);
+    }
 
     /// A run of `machine` has come to this part of a state. The children of a distributed Map run
     /// `machine/label`.

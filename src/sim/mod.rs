@@ -49,14 +49,13 @@ pub use outside::{Answer, Call, Heartbeats, Outside, Reading, TaskOutcome, Unans
 pub use plan::{Plan, PlanError};
 pub use probe::Step;
 pub use reach::{Goal, Reach};
-pub use redrive::Redrive;
+pub use redrive::{Past, Planned, REDRIVABLE_EVENTS, Redrive};
 pub use test_state::{
     ErrorDetails, FieldValidation, Inspection, Level, Mock, Refusal, Request, Response, TestStatus,
     state_names, test_state,
 };
 
 use self::execution::{Execution, Identity, Shared, Strand, Variables, World};
-use self::history::What;
 use crate::value::{Text, Timestamp, Value};
 
 /// The type of a state machine.
@@ -191,21 +190,20 @@ fn run_from(
     outside: &mut dyn Outside,
     observer: &mut dyn Observer,
 ) -> Result<Outcome, Unanswered> {
-    let shared = Shared { outside: RefCell::new(outside), observer: RefCell::new(observer) };
-    let world = World::new(options, &shared);
-    let name = options.execution.clone().unwrap_or_else(|| world.uuid().to_string());
     let (input, redrive) = match start {
         Start::Input(input) => (input, None),
         Start::Redrive(redrive) => (redrive.input.clone(), Some(redrive)),
     };
-    let redrives = redrive.as_ref().map_or(0, |redrive| redrive.count + 1);
-    let identity = Identity { redrives, ..identity(options, &name, &world, &input) };
+    let (started, redrives) =
+        redrive.as_ref().map_or((options.start, 0), |redrive| (redrive.started, redrive.count));
+    let shared = Shared { outside: RefCell::new(outside), observer: RefCell::new(observer) };
+    let world = World::new(options, &shared, redrives);
+    let name = options.execution.clone().unwrap_or_else(|| world.uuid().to_string());
+    let identity = Identity { started, redrives, ..identity(options, &name, &world, &input) };
     let execution = Execution::new(&world, identity);
     let strand = Strand::new(0, Rc::<Variables>::default(), None);
-    if let Some(Redrive { last, root, .. }) = redrive {
-        execution.continue_behind(last);
-        strand.advance(execution.record(last, || What::ExecutionRedriven { count: redrives }));
-        strand.resume.replace(Some(root));
+    if let Some(redrive) = redrive {
+        redrive.take_up(&execution, &strand);
     }
     let ended = {
         let mut pass = |millis| world.rim.pass(millis);
@@ -242,6 +240,7 @@ fn identity<'i>(
         machine: (&**machine).into(),
         kind: *kind,
         input,
+        started: options.start,
         redrives: 0,
     }
 }

@@ -1,26 +1,48 @@
 //! Takes an execution up again that failed, timed out or was aborted: from the states it was in, with
-//! the inputs and variables they had. Branches and iterations that had ended well keep their outputs.
+//! the inputs and variables they had. Branches and iterations that had ended well keep their outputs, and
+//! so do children of a distributed Map.
 //!
-//! In: the history of the execution. What the children of a distributed Map did is not in it, so that
-//! all of them run again.
+//! ```text
+//! Past ─Redrive::read─▶ Redrive ─sim::redrive─▶ Outcome
+//! ```
+//!
+//! A [`Past`] is the history of the execution and of those it started; `ran` tells how one of them ended,
+//! `chains` where it was.
 
-use std::collections::HashMap;
+mod chains;
+mod past;
+mod ran;
+
+use std::cell::RefCell;
+use std::collections::{BTreeSet, HashMap};
 
 use serde_json::Value as Json;
 
-use super::plan::{Branch, Kind, Plan};
-use crate::value::{self, Text, Timestamp, Value};
+pub use past::{Past, Planned};
+pub use ran::REDRIVABLE_EVENTS;
+
+use self::chains::{Attempt, Chain, Chains, Open};
+use self::ran::{End, Ran};
+use super::execution::{Execution, Strand};
+use super::failure::Failure;
+use super::history::What;
+use super::plan::{Branch, Kind, Map, Plan};
+use super::{Kind as MachineKind, Options};
+use crate::value::{Text, Timestamp, Value};
 
 /// Where an execution takes up again.
 #[derive(Debug)]
 pub struct Redrive {
     /// The input it was started with.
     pub input: Value,
-    /// The last event.
-    pub(super) last: u64,
-    /// How often it was redriven before.
+    /// The distributed Maps whose children all run again, as what they did is not known.
+    pub unknown: BTreeSet<Text>,
+    pub(super) started: Timestamp,
+    /// How often it was redriven, this time counted.
     pub(super) count: u32,
-    pub(super) root: Resume,
+    /// The last event.
+    last: u64,
+    root: Resume,
 }
 
 /// Where a machine, a branch or an iteration takes up again.
@@ -32,8 +54,15 @@ pub(super) struct Resume {
     pub variables: Vec<(Text, Value)>,
     /// When the state was entered, and the event that says so.
     pub entered: (Timestamp, u64),
-    /// The branches or iterations of the state, by index.
-    pub parts: HashMap<usize, Part>,
+    pub begun: Option<Begun>,
+}
+
+/// What the attempt had begun that goes on.
+#[derive(Debug)]
+pub(super) enum Begun {
+    /// Branches or iterations, by index.
+    Parts(HashMap<usize, Part>),
+    MapRun(MapRun),
 }
 
 /// A branch or an iteration.
@@ -45,166 +74,206 @@ pub(super) enum Part {
     At(Box<Resume>),
 }
 
-/// A chain of events that is read.
-#[derive(Default)]
-struct Chain {
-    /// The state it is in: its name, its input and the event of its entering.
-    state: Option<(String, Value, (Timestamp, u64))>,
-    variables: Vec<(Text, Value)>,
-    /// The output of the last state it left.
-    output: Option<Value>,
-    /// The branches or iterations of the present attempt of its state.
-    children: Vec<usize>,
-    /// The index of the iteration.
-    index: Option<usize>,
-    /// The first state it entered.
-    first: Option<String>,
+/// A Map Run.
+#[derive(Debug)]
+pub(super) struct MapRun {
+    pub arn: Text,
+    /// How often it was redriven, this time counted.
+    pub count: u32,
+    /// Its children, by index; empty where they are not known.
+    pub children: Vec<Child>,
+}
+
+/// A child of a Map Run.
+#[derive(Debug)]
+pub(super) struct Child {
+    pub arn: Text,
+    /// How many items it has.
+    pub items: usize,
+    pub past: ChildPast,
+}
+
+/// What a child of a Map Run had come to.
+#[derive(Debug)]
+pub(super) enum ChildPast {
+    Pending,
+    /// It ended well, or it cannot be redriven.
+    Ended(Ended),
+    /// It did not end well, and begins with its input again: an Express child.
+    Restarts(Value),
+    Redriven(Box<Redrive>),
+}
+
+/// A child that has ended.
+#[derive(Debug)]
+pub(super) struct Ended {
+    pub arn: Text,
+    pub input: Value,
+    pub started: Timestamp,
+    pub stopped: Timestamp,
+    /// How often it was redriven.
+    pub redrives: u32,
+    pub outcome: Result<Value, Failure>,
 }
 
 impl Redrive {
-    /// Reads a history, as `GetExecutionHistory` returns it, of an execution of `plan`.
+    /// Where an execution of `plan` takes up again at `options.start`.
     ///
     /// # Errors
-    /// Where it is none, or the execution succeeded.
-    pub fn read(events: &Json, plan: &Plan) -> Result<Self, String> {
-        let events = events.as_array().ok_or("a history is a list of events")?;
-        let mut reader = Reader { chains: vec![Chain::default()], of: HashMap::new() };
-        let (mut input, mut count, mut last) = (Value::Null, 0, 0);
-        for event in events {
-            let kind = event["type"].as_str().ok_or("an event has no type")?;
-            last = event["id"].as_u64().ok_or("an event has no id")?;
-            match kind {
-                "ExecutionSucceeded" => {
-                    return Err("an execution that succeeded cannot be redriven".into());
-                }
-                "ExecutionStarted" => input = payload(event, "input")?,
-                "ExecutionRedriven" => count += 1,
-                _ => {}
-            }
-            reader.read(event, kind, last)?;
+    /// Where the service would refuse: the execution succeeded, is Express, has too many events or ended
+    /// more than 14 days before. Where the history is none of `plan`, or goes on after `options.start`.
+    pub fn read(past: &Past, plan: &Plan, options: &Options) -> Result<Self, String> {
+        if options.kind == MachineKind::Express {
+            return Err("Step Functions redrives Standard workflows alone".into());
         }
-        let root = reader.resume(0, &plan.root)?;
-        Ok(Self { input, last, count, root })
+        let at = options.start;
+        let ran = Ran::read(&past.events)?;
+        if let Some(refusal) = ran.refusal(at) {
+            return Err(refusal);
+        }
+        if matches!(ran.end, End::Open) {
+            return Err("an execution that has not ended cannot be redriven".into());
+        }
+        if at < ran.stopped {
+            return Err(format!("an execution cannot be redriven before its end, {}", ran.stopped));
+        }
+        let reader = Reader { past, at, unknown: RefCell::default() };
+        let redrive = reader.redrive(&past.events, ran, &plan.root)?;
+        Ok(Self { unknown: reader.unknown.into_inner(), ..redrive })
+    }
+
+    /// Makes `strand`, that of the whole execution, go on from there.
+    pub(super) fn take_up(self, execution: &Execution<'_>, strand: &Strand) {
+        let Self { last, count, root, .. } = self;
+        execution.continue_behind(last);
+        strand.advance(execution.record(last, || What::ExecutionRedriven { count }));
+        strand.resume.replace(Some(root));
     }
 }
 
-struct Reader {
-    /// The first is that of the machine.
-    chains: Vec<Chain>,
-    /// The chain of an event.
-    of: HashMap<u64, usize>,
+/// Finds out where executions take up again.
+struct Reader<'p> {
+    past: &'p Past,
+    /// When they do.
+    at: Timestamp,
+    unknown: RefCell<BTreeSet<Text>>,
 }
 
-impl Reader {
-    fn read(&mut self, event: &Json, kind: &str, id: u64) -> Result<(), String> {
-        let previous = event["previousEventId"].as_u64().unwrap_or(0);
-        let mut at = self.of.get(&previous).copied().unwrap_or(0);
-        if kind == "MapIterationStarted" {
-            let name = details(event)["name"].as_str().unwrap_or_default();
-            let parent = self.chain_in(name).ok_or("an iteration belongs to no Map")?;
-            let index = details(event)["index"].as_u64().and_then(|at| usize::try_from(at).ok());
-            at = self.child(parent, index);
-        } else if kind.ends_with("StateEntered") {
-            let name = details(event)["name"].as_str().unwrap_or_default().to_owned();
-            // A chain that is in a state still is that of a Parallel, whose branches begin.
-            if self.chains[at].state.is_some() {
-                at = self.child(at, None);
-            }
-            let input = payload(event, "input")?;
-            let time = event["timestamp"].as_str().unwrap_or_default();
-            let time = Timestamp::parse(time, value::Form::Lenient).unwrap_or_default();
-            self.chains[at].first.get_or_insert_with(|| name.clone());
-            self.chains[at].state = Some((name, input, (time, id)));
-            self.chains[at].children.clear();
-        } else if kind.ends_with("StateExited") {
-            let name = details(event)["name"].as_str().unwrap_or_default();
-            at = self.chain_in(name).unwrap_or(at);
-            self.leave(at, event)?;
-        } else if matches!(kind, "ParallelStateStarted" | "MapStateStarted") {
-            // An attempt after another begins anew.
-            self.chains[at].children.clear();
-        }
-        self.of.insert(id, at);
-        Ok(())
-    }
-
-    fn leave(&mut self, at: usize, event: &Json) -> Result<(), String> {
-        let output = payload(event, "output")?;
-        let assigned = details(event)["assignedVariables"].as_object();
-        for (name, text) in assigned.into_iter().flatten() {
-            let value = parse(text.as_str().unwrap_or_default())?;
-            let variables = &mut self.chains[at].variables;
-            variables.retain(|(known, _)| **known != **name);
-            variables.push((name.as_str().into(), value));
-        }
-        self.chains[at].output = Some(output);
-        self.chains[at].state = None;
-        self.chains[at].children.clear();
-        Ok(())
-    }
-
-    /// The chain that is in the state.
-    fn chain_in(&self, name: &str) -> Option<usize> {
-        let is_in = |chain: &Chain| chain.state.as_ref().is_some_and(|(state, ..)| state == name);
-        self.chains.iter().rposition(is_in)
-    }
-
-    fn child(&mut self, parent: usize, index: Option<usize>) -> usize {
-        let at = self.chains.len();
-        self.chains.push(Chain { index, ..Chain::default() });
-        self.chains[parent].children.push(at);
-        at
+impl Reader<'_> {
+    /// Where an execution takes up again that ran the states of `branch`.
+    fn redrive(&self, events: &[Json], ran: Ran, branch: &Branch) -> Result<Redrive, String> {
+        let chains = Chains::read(events)?;
+        let root = chains.get(0);
+        let open = root.open.as_ref().ok_or("no state was left open")?;
+        let root = self.resume(&chains, root, open, branch)?;
+        let Ran { input, started, last, redrives, .. } = ran;
+        let unknown = BTreeSet::new();
+        Ok(Redrive { input, unknown, started, count: redrives + 1, last, root })
     }
 
     /// Where a chain takes up again.
-    fn resume(&self, at: usize, branch: &Branch) -> Result<Resume, String> {
-        let chain = &self.chains[at];
-        let (name, input, entered) = chain.state.clone().ok_or("no state was left open")?;
-        let state = branch.states.iter().position(|state| *state.name == *name);
+    fn resume(
+        &self,
+        chains: &Chains,
+        chain: &Chain,
+        open: &Open,
+        branch: &Branch,
+    ) -> Result<Resume, String> {
+        let name = &*open.name;
+        let state = branch.states.iter().position(|state| &*state.name == name);
         let state = state.ok_or_else(|| format!("the state machine has no state `{name}`"))?;
+        let kind = &branch.states[state].kind;
+        let begun = open.attempt.as_ref().map(|attempt| self.begun(chains, attempt, kind, name));
+        Ok(Resume {
+            state,
+            input: open.input.clone(),
+            variables: chain.variables.clone(),
+            entered: open.entered,
+            begun: begun.transpose()?,
+        })
+    }
+
+    /// What an attempt of the state `name` had begun.
+    fn begun(
+        &self,
+        chains: &Chains,
+        attempt: &Attempt,
+        kind: &Kind,
+        name: &str,
+    ) -> Result<Begun, String> {
+        let (Some((arn, redrives)), Kind::Map(map)) = (&attempt.map_run, kind) else {
+            return Ok(Begun::Parts(self.parts(chains, attempt, kind)?));
+        };
+        let children = self.children(arn, map, name)?;
+        Ok(Begun::MapRun(MapRun { arn: arn.clone(), count: redrives + 1, children }))
+    }
+
+    /// How far the branches or iterations of an attempt were.
+    fn parts(
+        &self,
+        chains: &Chains,
+        attempt: &Attempt,
+        kind: &Kind,
+    ) -> Result<HashMap<usize, Part>, String> {
         let mut parts = HashMap::new();
-        for &child in &chain.children {
-            let (index, within) = match &branch.states[state].kind {
-                Kind::Map(map) => (self.chains[child].index, &map.processor),
-                Kind::Parallel { branches } => match self.branch_of(child, branches) {
-                    Some(index) => (Some(index), &branches[index]),
-                    None => continue,
-                },
-                _ => continue,
+        for child in attempt.children.iter().map(|child| chains.get(*child)) {
+            let Some((index, branch)) = place(child, kind) else { continue };
+            let part = match (&child.open, &child.output) {
+                (Some(open), _) => Part::At(Box::new(self.resume(chains, child, open, branch)?)),
+                (None, Some(output)) => Part::Done(output.clone()),
+                (None, None) => continue,
             };
-            if let Some(index) = index {
-                parts.insert(index, self.part(child, within)?);
+            parts.insert(index, part);
+        }
+        Ok(parts)
+    }
+
+    /// What the children of a Map Run had come to.
+    fn children(&self, map_run: &Text, map: &Map, state: &str) -> Result<Vec<Child>, String> {
+        let Some(children) = self.past.map_runs.get(map_run) else {
+            self.unknown.borrow_mut().insert(state.into());
+            return Ok(Vec::new());
+        };
+        let child = |Planned { arn, items }: &Planned| {
+            let events = self.past.children.get(arn).map_or(&[][..], Vec::as_slice);
+            Ok(Child { arn: arn.clone(), items: *items, past: self.child(arn, events, map)? })
+        };
+        children.iter().map(child).collect()
+    }
+
+    fn child(&self, arn: &Text, events: &[Json], map: &Map) -> Result<ChildPast, String> {
+        if events.is_empty() {
+            return Ok(ChildPast::Pending);
+        }
+        let ran = Ran::read(events)?;
+        let is_express = map.distributed.as_ref().is_some_and(|it| it.express);
+        let is_redrivable = ran.refusal(self.at).is_none();
+        let outcome = match ran.end {
+            End::Succeeded(output) => Ok(output),
+            End::Failed(_) | End::Open if is_express => return Ok(ChildPast::Restarts(ran.input)),
+            End::Failed(failure) if !is_redrivable => Err(failure),
+            End::Failed(_) | End::Open => {
+                let redrive = self.redrive(events, ran, &map.processor)?;
+                return Ok(ChildPast::Redriven(Box::new(redrive)));
             }
+        };
+        let Ran { input, started, stopped, redrives, .. } = ran;
+        let arn = arn.clone();
+        Ok(ChildPast::Ended(Ended { arn, input, started, stopped, redrives, outcome }))
+    }
+}
+
+/// The index of a branch or an iteration, and its states. A branch is known by its first state, as names
+/// are unique.
+fn place<'b>(child: &Chain, kind: &'b Kind) -> Option<(usize, &'b Branch)> {
+    match kind {
+        Kind::Map(map) => Some((child.index?, &map.processor)),
+        Kind::Parallel { branches } => {
+            let first = child.first.as_deref()?;
+            let holds = |branch: &Branch| branch.states.iter().any(|state| &*state.name == first);
+            let index = branches.iter().position(holds)?;
+            Some((index, &branches[index]))
         }
-        Ok(Resume { state, input, variables: chain.variables.clone(), entered, parts })
+        _ => None,
     }
-
-    fn part(&self, at: usize, branch: &Branch) -> Result<Part, String> {
-        match &self.chains[at] {
-            Chain { state: None, output: Some(output), .. } => Ok(Part::Done(output.clone())),
-            _ => Ok(Part::At(Box::new(self.resume(at, branch)?))),
-        }
-    }
-
-    /// The branch a chain runs: that of its first state, as names are unique.
-    fn branch_of(&self, at: usize, branches: &[Branch]) -> Option<usize> {
-        let first = self.chains[at].first.as_deref()?;
-        let holds = |branch: &Branch| branch.states.iter().any(|state| &*state.name == first);
-        branches.iter().position(holds)
-    }
-}
-
-fn details(event: &Json) -> &Json {
-    let mut fields = event.as_object().into_iter().flatten();
-    fields.find(|(key, _)| key.ends_with("EventDetails")).map_or(&Json::Null, |(_, value)| value)
-}
-
-/// The value of a JSON text in the details.
-fn payload(event: &Json, name: &str) -> Result<Value, String> {
-    let text = details(event)[name].as_str();
-    parse(text.ok_or_else(|| format!("event {} has no {name}", event["id"]))?)
-}
-
-fn parse(text: &str) -> Result<Value, String> {
-    value::parse(text).map_err(|error| format!("a payload is no JSON: {error}"))
 }

@@ -1,13 +1,14 @@
 //! Runs the states of a machine, a branch or an iteration, one after the other.
 
 use std::future::Future;
+use std::mem;
 use std::pin::Pin;
 
 use super::attempt;
 use super::execution::{Attempt, Execution, Strand};
 use super::failure::{Class, Failure};
 use super::flow;
-use super::history::What;
+use super::history::{Reason, What};
 use super::plan::{Branch, Kind, Next, Plan};
 use super::states::{instant, wait};
 use super::visit::{Exit, Visit};
@@ -57,7 +58,10 @@ pub(super) async fn whole_branch(
     let seconds = timeout.map_or(most, |timeout| timeout.min(most));
     let due = execution.now().after(seconds.saturating_mul(1000));
     let work = branch(execution, states, strand, input);
-    match execution.world.clock.before(due, work).await {
+    let running = Running(execution);
+    let ended = execution.world.clock.before(due, work).await;
+    mem::forget(running);
+    match ended {
         Some(Ok(output)) => {
             let what = || What::ExecutionSucceeded { output: output.clone() };
             execution.record(strand.last.get(), what);
@@ -72,6 +76,17 @@ pub(super) async fn whole_branch(
             let failure = Failure { class: Class::TimedOut, ..Failure::timeout(false) };
             execution.record(0, || What::ExecutionTimedOut(failure.reason()));
             Err(failure)
+        }
+    }
+}
+
+/// An execution that has not ended. It is aborted where nobody waits for it any more.
+struct Running<'e>(&'e Execution<'e>);
+
+impl Drop for Running<'_> {
+    fn drop(&mut self) {
+        if !self.0.world.clock.is_halted() {
+            self.0.record(0, || What::ExecutionAborted(Reason::default()));
         }
     }
 }

@@ -1,7 +1,6 @@
 //! One visit of a state: from its entering to its leaving, over all attempts.
 
 use std::cell::{Cell, RefCell};
-use std::collections::HashMap;
 
 use super::execution::{Execution, Strand};
 use super::failure::{Class, Failure};
@@ -9,7 +8,7 @@ use super::history::What;
 use super::plan::{Next, State};
 use super::probe::{Probe, Step};
 use super::reach::Reach;
-use super::redrive::{Part, Resume};
+use super::redrive::{Begun, Resume};
 use crate::value::{Text, Timestamp, Value};
 
 /// One visit of a state.
@@ -25,8 +24,8 @@ pub(super) struct Visit<'a> {
     /// The attempts made before, of a state that can be retried.
     pub retry_count: Cell<Option<u32>>,
     pub token: RefCell<Option<Text>>,
-    /// The branches or iterations of the state, of a redriven execution: they are used once.
-    pub parts: RefCell<Option<HashMap<usize, Part>>>,
+    /// What goes on of the attempt, of a redriven execution: it is used once.
+    pub begun: RefCell<Option<Begun>>,
     /// Where the state is tested by itself.
     pub probe: Option<&'a Probe>,
 }
@@ -79,13 +78,13 @@ impl<'a> Visit<'a> {
         state: &'a State,
         resume: Resume,
     ) -> Self {
-        let Resume { input, variables, entered, parts, .. } = resume;
+        let Resume { input, variables, entered, begun, .. } = resume;
         strand.variables.assign(&variables);
         strand.decision.set(strand.last.get());
         strand.state.set(Some(state.type_name));
         execution.count_transition();
         let visit = Self::at(execution, strand, state, input, entered);
-        visit.parts.replace(Some(parts));
+        visit.begun.replace(begun);
         visit
     }
 
@@ -106,7 +105,7 @@ impl<'a> Visit<'a> {
             entered_id,
             retry_count: Cell::new(retries),
             token: RefCell::default(),
-            parts: RefCell::default(),
+            begun: RefCell::default(),
             probe: None,
         }
     }

@@ -8,7 +8,7 @@ use super::{Failure, FailureKind, Report, Run, Test, Workflow, Workflows};
 use crate::ir::program::TestCall;
 use crate::sim::history::What;
 use crate::sim::{
-    self, Answer, Call, Event, Kind, Observer, Options, Outcome, Outside, Reach, Redrive,
+    self, Answer, Call, Event, Observer, Options, Outcome, Outside, Past, Planned, Reach, Redrive,
     Unanswered, simulate,
 };
 use crate::value::{Text, Value};
@@ -24,15 +24,32 @@ pub(super) struct Bench<'a> {
     continued: BTreeMap<usize, usize>,
 }
 
+/// What happened in a run.
+#[derive(Default)]
+struct Seen {
+    events: Vec<(Text, Event)>,
+    map_runs: BTreeMap<Text, Vec<Planned>>,
+}
+
 /// Keeps the events of all executions, and counts what they reach.
 struct Events<'a> {
-    events: Vec<(Text, Event)>,
+    seen: Seen,
     coverage: &'a mut Coverage,
+}
+
+impl<'a> Events<'a> {
+    fn new(coverage: &'a mut Coverage) -> Self {
+        Self { seen: Seen::default(), coverage }
+    }
 }
 
 impl Observer for Events<'_> {
     fn event(&mut self, execution: &Text, event: &Event) {
-        self.events.push((execution.clone(), event.clone()));
+        self.seen.events.push((execution.clone(), event.clone()));
+    }
+
+    fn map_run(&mut self, map_run: &Text, children: &[Planned]) {
+        self.seen.map_runs.insert(map_run.clone(), children.to_vec());
     }
 
     fn reached(&mut self, machine: &Text, state: &Text, reach: Reach) {
@@ -74,10 +91,10 @@ impl<'a> Bench<'a> {
         };
         let options =
             Options { machine: name.to_owned(), kind: workflow.kind, ..self.options.clone() };
-        let mut events = Events { events: Vec::new(), coverage: &mut self.report.coverage };
+        let mut events = Events::new(&mut self.report.coverage);
         let ended = simulate(&workflow.plan, input, &options, &mut self.stage, &mut events);
-        let events = events.events;
-        self.ended(call, name, ended, events)
+        let seen = events.seen;
+        self.ended(call, name, ended, seen)
     }
 
     /// Keeps a run; what the test sees of it.
@@ -86,14 +103,15 @@ impl<'a> Bench<'a> {
         call: &Call<'_>,
         name: &str,
         ended: Result<Outcome, Unanswered>,
-        events: Vec<(Text, Event)>,
+        seen: Seen,
     ) -> Result<Value, Unanswered> {
         let number = self.report.runs.len();
-        let seen = ended.as_ref().ok().map(|outcome| result(number, outcome, &events));
+        let Seen { events, map_runs } = seen;
+        let value = ended.as_ref().ok().map(|outcome| result(number, outcome, &events));
         let outcome = ended.as_ref().ok().cloned();
-        self.report.runs.push(Run { workflow: name.into(), outcome, events });
+        self.report.runs.push(Run { workflow: name.into(), outcome, events, map_runs });
         match ended {
-            Ok(_) => Ok(seen.unwrap_or_default()),
+            Ok(_) => Ok(value.unwrap_or_default()),
             Err(unanswered) => {
                 self.fail(call.state, FailureKind::Unanswered(unanswered.message.clone()));
                 Err(unanswered)
@@ -113,23 +131,19 @@ impl<'a> Bench<'a> {
                 return Err(Unanswered { message });
             }
         };
-        let mut events = Events { events: Vec::new(), coverage: &mut self.report.coverage };
+        let mut events = Events::new(&mut self.report.coverage);
         let (stage, plan) = (&mut self.stage, &workflow.plan);
         let ended = sim::redrive(plan, redrive, &options, stage, &mut events);
-        let events = events.events;
+        let seen = events.seen;
         self.continued.insert(self.report.runs.len(), number);
-        self.ended(call, &options.machine, ended, events)
+        self.ended(call, &options.machine, ended, seen)
     }
 
     /// Where the run takes up again.
     fn resume(&self, number: usize) -> Result<(&'a Workflow, Redrive, Options), String> {
         let run = self.report.runs.get(number).ok_or("there is no such run")?;
         let workflow = self.workflows.get(&*run.workflow).ok_or("there is no such workflow")?;
-        if workflow.kind == Kind::Express {
-            return Err("Step Functions redrives Standard workflows alone".to_owned());
-        }
         let outcome = run.outcome.as_ref().ok_or("it did not end")?;
-        let redrive = Redrive::read(&self.history(number).into(), &workflow.plan)?;
         let options = Options {
             machine: run.workflow.to_string(),
             kind: workflow.kind,
@@ -137,18 +151,18 @@ impl<'a> Bench<'a> {
             start: outcome.stopped,
             ..self.options.clone()
         };
+        let redrive = Redrive::read(&self.past(number), &workflow.plan, &options)?;
         Ok((workflow, redrive, options))
     }
 
-    /// The events of the execution of a run, from its first start on.
-    fn history(&self, number: usize) -> Vec<serde_json::Value> {
-        let before = self.continued.get(&number).map(|before| self.history(*before));
-        let mut history = before.unwrap_or_default();
-        let events = &self.report.runs[number].events;
-        let main = events.first().map(|(execution, _)| execution);
-        let own = events.iter().filter(|(execution, _)| Some(execution) == main);
-        history.extend(own.map(|(_, event)| event.to_json()));
-        history
+    /// What the execution of a run did, from its first start on.
+    fn past(&self, number: usize) -> Past {
+        let before = self.continued.get(&number).map(|before| self.past(*before));
+        let mut past = before.unwrap_or_default();
+        let Run { events, map_runs, .. } = &self.report.runs[number];
+        events.iter().for_each(|(execution, event)| past.event(execution, event));
+        map_runs.iter().for_each(|(map_run, children)| past.map_run(map_run, children));
+        past
     }
 
     fn expect(&mut self, call: &Call<'_>) {

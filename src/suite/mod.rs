@@ -20,7 +20,7 @@ use std::rc::Rc;
 use indexmap::IndexMap;
 
 use crate::sim::history::What;
-use crate::sim::{Event, History, Kind, Options, Outcome, Plan, Status, simulate};
+use crate::sim::{Event, History, Kind, Options, Outcome, Plan, Planned, Status, simulate};
 use crate::source::Span;
 use crate::value::{Text, Value};
 
@@ -91,6 +91,8 @@ pub struct Run {
     pub outcome: Option<Outcome>,
     /// What happened, with the ARNs of the executions.
     pub events: Vec<(Text, Event)>,
+    /// The children of its Map Runs, by the ARNs of these.
+    pub map_runs: BTreeMap<Text, Vec<Planned>>,
 }
 
 /// Runs a test; `options` say where and when its workflows run.

@@ -4,51 +4,62 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value as Json, json};
 
-use crate::sim::{Event, Observer, Outcome};
+use super::map_runs;
+use crate::sim::{Event, Observer, Outcome, Past, Planned};
 use crate::value::Text;
 
 /// The events of an execution, and of those that it started.
 #[derive(Default)]
 pub struct Histories {
-    own: Vec<Event>,
-    execution: Option<Text>,
-    /// The events of the children of distributed Maps and of nested executions, by their ARNs; `None`
-    /// where nobody asks for them.
-    children: Option<BTreeMap<Text, Vec<Json>>>,
+    past: Past,
+    /// Whether anybody asks for the children of distributed Maps and for nested executions.
+    children: bool,
 }
 
 impl Observer for Histories {
     fn event(&mut self, execution: &Text, event: &Event) {
-        if self.execution.get_or_insert_with(|| execution.clone()) == execution {
-            self.own.push(event.clone());
-        } else if let Some(children) = &mut self.children {
-            children.entry(execution.clone()).or_default().push(event.to_json());
+        let own = self.past.arn.as_ref().is_none_or(|own| own == execution);
+        if own || self.children {
+            self.past.event(execution, event);
         }
+    }
+
+    fn map_run(&mut self, map_run: &Text, children: &[Planned]) {
+        self.past.map_run(map_run, children);
     }
 }
 
 impl Histories {
-    /// Keeps those of children too.
-    pub fn with_children() -> Self {
-        Self { children: Some(BTreeMap::new()), ..Self::default() }
+    /// Those that follow a past, if there is one; with those of children, if they are asked for.
+    pub fn new(past: Option<Past>, children: bool) -> Self {
+        // The execution that goes on has the same ARN, unless it is given another name.
+        Self { past: Past { arn: None, ..past.unwrap_or_default() }, children }
     }
 
-    /// `{status, output | error, cause, history, children}`, with the events that there were `before`; no
-    /// `status` without an outcome.
-    pub fn into_json(self, outcome: Option<&Outcome>, before: Vec<Json>) -> Json {
+    /// `{status, output | error, cause, history, children, mapRuns}`; no `status` without an outcome.
+    pub fn into_json(self, outcome: Option<&Outcome>) -> Json {
         let mut object = json!({});
-        let events = before.into_iter().chain(self.own.iter().map(Event::to_json));
         let text = |text: &Option<Text>| text.as_deref().map(Json::from);
+        let map_runs = self.children.then(|| map_runs::describe(&self.past));
+        // Of a redriven execution the outcome tells of the time since.
+        let started = self.past.events.first().map(|event| event["timestamp"].clone());
+        let redrives = self.past.events.iter().filter(|it| it["type"] == "ExecutionRedriven");
+        let redrives: Vec<&Json> = redrives.collect();
+        let redriven = redrives.last().map(|event| event["timestamp"].clone());
+        let redrives = Some(redrives.len()).filter(|count| *count > 0);
         let fields = [
             ("status", outcome.map(|it| it.status.name().into())),
             ("output", outcome.and_then(|it| it.output.as_ref()).map(Json::from)),
             ("error", outcome.and_then(|it| text(&it.error))),
             ("cause", outcome.and_then(|it| text(&it.cause))),
             ("executionArn", outcome.map(|it| (&*it.arn).into())),
-            ("startDate", outcome.map(|it| it.started.to_string().into())),
+            ("startDate", outcome.and(started)),
             ("stopDate", outcome.map(|it| it.stopped.to_string().into())),
-            ("history", Some(events.collect())),
-            ("children", self.children.map(object_of)),
+            ("redriveCount", redrives.map(Json::from)),
+            ("redriveDate", redriven),
+            ("history", Some(self.past.events.into())),
+            ("children", self.children.then(|| object_of(self.past.children))),
+            ("mapRuns", map_runs),
         ];
         for (name, value) in fields {
             if let Some(value) = value {

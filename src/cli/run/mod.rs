@@ -4,6 +4,7 @@ mod command;
 mod data;
 pub(super) mod histories;
 pub(super) mod machine;
+mod map_runs;
 pub(super) mod paint;
 mod state;
 pub(super) mod trace;
@@ -17,9 +18,9 @@ use serde_json::Value as Json;
 
 use crate::cli::args::{MachineTypeArg, RunArgs, RunFormat};
 use crate::cli::exit::{Exit, Stop};
-use crate::cli::{print, report};
+use crate::cli::{complain, print, report};
 use crate::sim::{
-    Kind, Mocks, Nobody, Observer, Options, Outcome, Outside, Plan, Redrive, Status, redrive,
+    Kind, Mocks, Nobody, Observer, Options, Outcome, Outside, Past, Plan, Redrive, Status, redrive,
     simulate,
 };
 use crate::value::{Timestamp, Value};
@@ -63,8 +64,15 @@ fn execute(args: &RunArgs, machine: &Machine, plan: &Plan, mocks: Mocks) -> Resu
         let help = "tests one state; say which with `--state NAME`";
         return Err(Stop::because(format!("`{option}` {help}")));
     }
-    let (start, before) = start(args, plan)?;
-    let options = options(args, machine);
+    let past = past(args)?;
+    let options = match &past {
+        None => options(args, machine),
+        Some(past) => options_of_redrive(args, machine, past),
+    };
+    let start = match &past {
+        None => Start::Input(input(args)?),
+        Some(past) => Start::Redrive(redriven(args, past, plan, &options)?),
+    };
     let mut outside = Paced { mocks, real_time: args.real_time };
     match args.format {
         RunFormat::Human => {
@@ -76,10 +84,9 @@ fn execute(args: &RunArgs, machine: &Machine, plan: &Plan, mocks: Mocks) -> Resu
             Ok(exit(&outcome))
         }
         RunFormat::Json => {
-            let mut history =
-                if args.children { Histories::with_children() } else { Histories::default() };
-            let outcome = ended(plan, start, &options, &mut outside, &mut history)?;
-            print(&format!("{:#}\n", history.into_json(Some(&outcome), before)))?;
+            let mut histories = Histories::new(past, args.children);
+            let outcome = ended(plan, start, &options, &mut outside, &mut histories)?;
+            print(&format!("{:#}\n", histories.into_json(Some(&outcome))))?;
             Ok(exit(&outcome))
         }
         RunFormat::None => {
@@ -113,16 +120,27 @@ enum Start {
     Redrive(Redrive),
 }
 
-/// Where the execution begins, and the events it had before.
-fn start(args: &RunArgs, plan: &Plan) -> Result<(Start, Vec<Json>), Stop> {
-    let Some(path) = &args.redrive else {
-        return Ok((Start::Input(input(args)?), Vec::new()));
-    };
-    let json = data::read(path)?;
-    let history = json.get("history").or(json.get("events")).unwrap_or(&json);
-    let redrive = Redrive::read(history, plan)
-        .map_err(|why| Stop::because(format!("`{}`: {why}", path.display())))?;
-    Ok((Start::Redrive(redrive), history.as_array().cloned().unwrap_or_default()))
+/// What the file of `--redrive` says the execution did before.
+fn past(args: &RunArgs) -> Result<Option<Past>, Stop> {
+    let Some(path) = &args.redrive else { return Ok(None) };
+    Past::read(&data::read(path)?).map(Some).map_err(|why| not_redrivable(args, &why))
+}
+
+/// Where the execution takes up again; says so where what may have been done is done again.
+fn redriven(args: &RunArgs, past: &Past, plan: &Plan, options: &Options) -> Result<Redrive, Stop> {
+    let redrive = Redrive::read(past, plan, options).map_err(|why| not_redrivable(args, &why))?;
+    for state in &redrive.unknown {
+        complain(&format!(
+            "what the children of `{state}` did is not in the history, so that all of them run again; \
+             `flowc run --format json --children` prints histories with them"
+        ));
+    }
+    Ok(redrive)
+}
+
+fn not_redrivable(args: &RunArgs, why: &str) -> Stop {
+    let path = args.redrive.as_deref().unwrap_or(Path::new("")).display();
+    Stop::because(format!("`{path}`: {why}"))
 }
 
 /// What `--input` says.
@@ -187,6 +205,16 @@ fn options(args: &RunArgs, machine: &Machine) -> Options {
         seed: args.seed.unwrap_or(0),
         shuffle: args.seed.is_some(),
         ..Options::default()
+    }
+}
+
+/// As [`options`]: the execution keeps its name, and time goes on from its end.
+fn options_of_redrive(args: &RunArgs, machine: &Machine, past: &Past) -> Options {
+    let options = options(args, machine);
+    Options {
+        execution: options.execution.or(past.name().map(str::to_owned)),
+        start: args.start.or(past.stopped()).unwrap_or(options.start),
+        ..options
     }
 }
 

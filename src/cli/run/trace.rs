@@ -210,7 +210,12 @@ impl<'m> Trace<'m> {
                 self.retried(time, chain);
                 self.field(depth, "items", &length.to_string());
             }
-            What::MapRunStarted { arn } => self.field(depth, "run", arn),
+            What::ExecutionRedriven { .. } => {
+                self.line(time, depth, &self.paint.of(Style::Bold, "redriven"));
+            }
+            What::MapRunStarted { arn } | What::MapRunRedriven { arn, .. } => {
+                self.field(depth, "run", arn);
+            }
             What::MapRunFailed(reason) => {
                 let text = self.paint.of(Style::Bad, &reason_text(reason));
                 self.field(depth, "failed", &text);
@@ -219,23 +224,20 @@ impl<'m> Trace<'m> {
                 let text = self.paint.of(Style::Warn, &format!("aborted {kind}"));
                 self.line(time, depth, &text);
             }
-            What::ExecutionFailed(reason)
-            | What::ExecutionTimedOut(reason)
-            | What::ExecutionAborted(reason)
-                if depth > 0 =>
-            {
+            What::ExecutionFailed(reason) | What::ExecutionTimedOut(reason) if depth > 0 => {
                 self.field(depth, "failed", &reason_text(reason));
+            }
+            What::ExecutionAborted(_) if depth > 0 => {
+                self.line(time, depth, &self.paint.of(Style::Warn, "aborted"));
             }
             What::ExecutionSucceeded { .. }
             | What::ExecutionFailed(_)
             | What::ExecutionTimedOut(_)
             | What::ExecutionAborted(_)
-            | What::ExecutionRedriven { .. }
             | What::MapIteration { .. }
             | What::StateProgress { .. }
             | What::MapRunSucceeded
             | What::MapRunAborted
-            | What::MapRunRedriven { .. }
             | What::Started { .. } => {}
         }
     }

@@ -16,11 +16,14 @@ use crate::suite::Run;
 /// What `flowc run --format json --children` would print of the run, with the workflow and the definition as it
 /// ran. No `status`: nobody answered a call.
 pub fn of(run: &Run, machine: &Machine) -> Json {
-    let mut histories = Histories::with_children();
+    let mut histories = Histories::new(None, true);
     for (execution, event) in &run.events {
         histories.event(execution, event);
     }
-    let mut history = histories.into_json(run.outcome.as_ref(), Vec::new());
+    for (map_run, children) in &run.map_runs {
+        histories.map_run(map_run, children);
+    }
+    let mut history = histories.into_json(run.outcome.as_ref());
     history["workflow"] = json!(*run.workflow);
     history["definition"] = machine.definition.clone();
     history

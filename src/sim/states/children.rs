@@ -1,12 +1,13 @@
 //! Branches and iterations that run at once within a state.
 
+use std::collections::HashMap;
 use std::rc::Rc;
 
 use futures_util::stream::{FuturesUnordered, StreamExt};
 
 use crate::sim::execution::{Attempt, Execution, Strand};
 use crate::sim::history::{Progress, What};
-use crate::sim::redrive::Part;
+use crate::sim::redrive::{Begun, Part};
 use crate::sim::run::Work;
 use crate::sim::visit::Visit;
 use crate::value::Value;
@@ -30,7 +31,10 @@ pub(super) async fn run<'f>(
     mut start: impl FnMut(usize, u64) -> Child<'f>,
 ) -> Attempt<Vec<Value>> {
     let mut outputs = vec![Value::Null; count];
-    let mut parts = visit.parts.take().unwrap_or_default();
+    let mut parts = match visit.begun.take() {
+        Some(Begun::Parts(parts)) => parts,
+        Some(Begun::MapRun(_)) | None => HashMap::new(),
+    };
     let mut order = order(visit, count, most);
     order.retain(|index| match parts.get(index) {
         Some(Part::Done(output)) => {

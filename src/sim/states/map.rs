@@ -69,7 +69,7 @@ pub(in crate::sim) async fn run(visit: &Visit<'_>, map: &Map) -> Attempt<Value> 
 /// Tells that the Map begins its iterations.
 pub(super) fn started(visit: &Visit<'_>, length: usize) {
     // A redriven execution goes on within the attempt that had begun.
-    if visit.parts.borrow().is_some() {
+    if visit.begun.borrow().is_some() {
         return;
     }
     let last = visit.strand.last.get();

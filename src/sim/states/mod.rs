@@ -5,6 +5,7 @@ mod children;
 pub(super) mod distributed;
 pub(super) mod instant;
 pub(super) mod map;
+mod map_run;
 pub(super) mod nested;
 pub(super) mod parallel;
 mod reader;

@@ -55,6 +55,7 @@ pub(super) async fn run(
         machine,
         kind: Kind::Standard,
         input: &input,
+        started,
         redrives: 0,
     };
     let execution = Execution::new(world, identity);

@@ -19,7 +19,7 @@ pub(in crate::sim) async fn run(visit: &Visit<'_>, branches: &[Branch]) -> Attem
         return probe.outcome();
     }
     // A redriven execution goes on within the attempt that had begun.
-    if visit.parts.borrow().is_none() {
+    if visit.begun.borrow().is_none() {
         let started = execution.record(visit.strand.last.get(), || What::StateProgress {
             kind: "Parallel",
             progress: Progress::Started,

@@ -46,7 +46,7 @@ pub fn test_state(request: &Request<'_>, outside: &mut dyn Outside) -> Result<Re
     let mut nobody = Nobody;
     let shared =
         Shared { outside: RefCell::new(&mut outside), observer: RefCell::new(&mut nobody) };
-    let world = World::new(&options, &shared);
+    let world = World::new(&options, &shared, 0);
     let name = options.execution.clone().unwrap_or_else(|| world.uuid().to_string());
     let execution = Execution::new(&world, identity(&options, &name, &world, &request.input));
     let strand = Strand::new(0, Rc::<Variables>::default(), None);
