@@ -1,5 +1,9 @@
 #!/usr/bin/env python3
-"""State transitions in a second: flowc, moto and aws-local-stepfunctions on the same machines."""
+"""State transitions in a second: flowc, moto and aws-local-stepfunctions on the same machines.
+
+Beside both, or beside those that are named: `run.py npm` leaves out moto, which takes up to ten
+minutes for each machine.
+"""
 
 import json
 import os
@@ -28,14 +32,14 @@ def expand(value):
     return value
 
 
-def install():
+def install(peers):
     """Puts the peers below the target directory, once."""
     WORK.mkdir(parents=True, exist_ok=True)
-    if not (WORK / "venv").exists():
+    if "moto" in peers and not (WORK / "venv").exists():
         subprocess.run([sys.executable, "-m", "venv", WORK / "venv"], check=True)
         pip = [WORK / "venv/bin/pip", "install", "-q", "moto[stepfunctions]==5.2.5", "boto3"]
         subprocess.run(pip, check=True)
-    if not (WORK / "node_modules").exists():
+    if "npm" in peers and not (WORK / "node_modules").exists():
         npm = ["npm", "install", "--silent", "--no-fund", "aws-local-stepfunctions@3.0.0"]
         subprocess.run(npm, cwd=WORK, check=True)
     (WORK / "peer.mjs").write_text((HERE / "peer.mjs").read_text())
@@ -56,7 +60,8 @@ def seconds(command, own_clock):
 
 
 def main():
-    install()
+    peers = [peer for peer in ("moto", "npm") if peer in sys.argv[1:] or not sys.argv[1:]]
+    install(peers)
     subprocess.run(["cargo", "build", "--release", "--quiet"], cwd=ROOT, check=True)
     inputs = json.loads((HERE / "inputs.json").read_text())
     notes = []
@@ -71,10 +76,11 @@ def main():
         commands = {
             "flowc": (flowc, SAMPLES, True),
             "moto": ([WORK / "venv/bin/python", HERE / "peer.py", machine, data], 1, False),
-            "npm": (["node", WORK / "peer.mjs", machine, data], 1, False),
+            "npm": (["node", WORK / "peer.mjs", machine, data], SAMPLES, False),
         }
-        rates = {}
-        for peer, (command, samples, own_clock) in commands.items():
+        rates = dict.fromkeys(commands)
+        for peer in ["flowc", *peers]:
+            command, samples, own_clock = commands[peer]
             runs = [seconds(command, own_clock) for _ in range(samples)]
             best = min((time for time, _ in runs if time), default=None)
             rates[peer] = transitions / best if best else None
