@@ -457,6 +457,22 @@ test "all" {
 "#;
     let (code, report) = tested(source);
     assert_eq!((code, &report["passed"]), (Some(0), &1.into()), "{report:#}");
+    // The files tell of all that the execution did.
+    let file = File::new(source);
+    let folder = file.0.with_extension("redriven");
+    let paths = [&file.0, &folder].map(|path| path.display().to_string());
+    assert!(flowc(&["test", &paths[0], "--histories", &paths[1]]).status.success());
+    let mut entries = fs::read_dir(&folder).expect("it is there").map(|it| it.expect("it").path());
+    let last = entries.find(|path| path.to_string_lossy().ends_with("-3.json"));
+    let last = fs::read_to_string(last.expect("the third run")).expect("it can be read");
+    let last: Value = serde_json::from_str(&last).expect("it is JSON");
+    let events = last["history"].as_array().expect("a history");
+    assert!(events.iter().zip(1..).all(|(event, id)| event["id"] == id), "{last:#}");
+    assert_eq!(
+        (&last["redriveCount"], &last["mapRuns"].as_object().map(serde_json::Map::len)),
+        (&2.into(), &Some(1))
+    );
+    fs::remove_dir_all(&folder).expect("the directory can be removed");
 }
 
 #[test]

@@ -8,7 +8,7 @@ use super::{Failure, FailureKind, Report, Run, Test, Workflow, Workflows};
 use crate::ir::program::TestCall;
 use crate::sim::history::What;
 use crate::sim::{
-    self, Answer, Call, Event, Observer, Options, Outcome, Outside, Past, Planned, Reach, Redrive,
+    self, Answer, Call, Event, Observer, Options, Outcome, Outside, Planned, Reach, Redrive,
     Unanswered, simulate,
 };
 use crate::value::{Text, Value};
@@ -20,8 +20,6 @@ pub(super) struct Bench<'a> {
     options: &'a Options,
     stage: Stage<'a>,
     report: Report,
-    /// Runs that were taken up again: which they continue, by number.
-    continued: BTreeMap<usize, usize>,
 }
 
 /// What happened in a run.
@@ -60,8 +58,7 @@ impl Observer for Events<'_> {
 impl<'a> Bench<'a> {
     pub fn new(test: &'a Test<'a>, workflows: &'a Workflows, options: &'a Options) -> Self {
         let stage = Stage::new(workflows);
-        let (report, continued) = (Report::default(), BTreeMap::new());
-        Self { test, workflows, options, stage, report, continued }
+        Self { test, workflows, options, stage, report: Report::default() }
     }
 
     /// What is known at the end; a mock that nothing asked is a failure.
@@ -94,14 +91,14 @@ impl<'a> Bench<'a> {
         let mut events = Events::new(&mut self.report.coverage);
         let ended = simulate(&workflow.plan, input, &options, &mut self.stage, &mut events);
         let seen = events.seen;
-        self.ended(call, name, ended, seen)
+        self.ended(call, (name, None), ended, seen)
     }
 
-    /// Keeps a run; what the test sees of it.
+    /// Keeps a run of a workflow, which may continue another; what the test sees of it.
     fn ended(
         &mut self,
         call: &Call<'_>,
-        name: &str,
+        (workflow, continues): (&str, Option<usize>),
         ended: Result<Outcome, Unanswered>,
         seen: Seen,
     ) -> Result<Value, Unanswered> {
@@ -109,7 +106,13 @@ impl<'a> Bench<'a> {
         let Seen { events, map_runs } = seen;
         let value = ended.as_ref().ok().map(|outcome| result(number, outcome, &events));
         let outcome = ended.as_ref().ok().cloned();
-        self.report.runs.push(Run { workflow: name.into(), outcome, events, map_runs });
+        self.report.runs.push(Run {
+            workflow: workflow.into(),
+            outcome,
+            events,
+            map_runs,
+            continues,
+        });
         match ended {
             Ok(_) => Ok(value.unwrap_or_default()),
             Err(unanswered) => {
@@ -135,8 +138,7 @@ impl<'a> Bench<'a> {
         let (stage, plan) = (&mut self.stage, &workflow.plan);
         let ended = sim::redrive(plan, redrive, &options, stage, &mut events);
         let seen = events.seen;
-        self.continued.insert(self.report.runs.len(), number);
-        self.ended(call, &options.machine, ended, seen)
+        self.ended(call, (&options.machine, Some(number)), ended, seen)
     }
 
     /// Where the run takes up again.
@@ -151,18 +153,8 @@ impl<'a> Bench<'a> {
             start: outcome.stopped,
             ..self.options.clone()
         };
-        let redrive = Redrive::read(&self.past(number), &workflow.plan, &options)?;
+        let redrive = Redrive::read(&self.report.past(number), &workflow.plan, &options)?;
         Ok((workflow, redrive, options))
-    }
-
-    /// What the execution of a run did, from its first start on.
-    fn past(&self, number: usize) -> Past {
-        let before = self.continued.get(&number).map(|before| self.past(*before));
-        let mut past = before.unwrap_or_default();
-        let Run { events, map_runs, .. } = &self.report.runs[number];
-        events.iter().for_each(|(execution, event)| past.event(execution, event));
-        map_runs.iter().for_each(|(map_run, children)| past.map_run(map_run, children));
-        past
     }
 
     fn expect(&mut self, call: &Call<'_>) {

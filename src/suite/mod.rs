@@ -20,7 +20,9 @@ use std::rc::Rc;
 use indexmap::IndexMap;
 
 use crate::sim::history::What;
-use crate::sim::{Event, History, Kind, Options, Outcome, Plan, Planned, Status, simulate};
+use crate::sim::{
+    Event, History, Kind, Observer, Options, Outcome, Past, Plan, Planned, Status, simulate,
+};
 use crate::source::Span;
 use crate::value::{Text, Value};
 
@@ -93,6 +95,20 @@ pub struct Run {
     pub events: Vec<(Text, Event)>,
     /// The children of its Map Runs, by the ARNs of these.
     pub map_runs: BTreeMap<Text, Vec<Planned>>,
+    /// The run that it takes up again, by number.
+    pub continues: Option<usize>,
+}
+
+impl Report {
+    /// What the execution of a run did, from its first start on.
+    #[must_use]
+    pub fn past(&self, number: usize) -> Past {
+        let Some(run) = self.runs.get(number) else { return Past::default() };
+        let mut past = run.continues.map(|before| self.past(before)).unwrap_or_default();
+        run.events.iter().for_each(|(execution, event)| past.event(execution, event));
+        run.map_runs.iter().for_each(|(map_run, children)| past.map_run(map_run, children));
+        past
+    }
 }
 
 /// Runs a test; `options` say where and when its workflows run.

@@ -10,20 +10,13 @@ use crate::cli::exit::Stop;
 use crate::cli::files;
 use crate::cli::run::histories::Histories;
 use crate::cli::run::machine::Machine;
-use crate::sim::Observer;
+use crate::sim::Past;
 use crate::suite::Run;
 
-/// What `flowc run --format json --children` would print of the run, with the workflow and the definition as it
-/// ran. No `status`: nobody answered a call.
-pub fn of(run: &Run, machine: &Machine) -> Json {
-    let mut histories = Histories::new(None, true);
-    for (execution, event) in &run.events {
-        histories.event(execution, event);
-    }
-    for (map_run, children) in &run.map_runs {
-        histories.map_run(map_run, children);
-    }
-    let mut history = histories.into_json(run.outcome.as_ref());
+/// What `flowc run --format json --children` would print of the run and its `past`, with the workflow and the
+/// definition as it ran. No `status`: nobody answered a call.
+pub fn of(run: &Run, past: Past, machine: &Machine) -> Json {
+    let mut history = Histories::new(Some(past), true).into_json(run.outcome.as_ref());
     history["workflow"] = json!(*run.workflow);
     history["definition"] = machine.definition.clone();
     history

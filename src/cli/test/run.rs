@@ -150,9 +150,9 @@ impl Bench<'_> {
     }
 
     fn histories(&self, report: &Report) -> Vec<Json> {
-        let runs = report.runs.iter().filter_map(|run| {
+        let runs = report.runs.iter().enumerate().filter_map(|(number, run)| {
             let machine = self.machines.iter().find(|it| it.name == *run.workflow)?;
-            Some(histories::of(run, machine))
+            Some(histories::of(run, report.past(number), machine))
         });
         runs.collect()
     }

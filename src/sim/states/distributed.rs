@@ -1,14 +1,14 @@
 //! Distributed Maps: each item, or batch of items, in an execution of its own.
 
-use super::map_run::{MapRun, Tolerance};
+use super::map_run::MapRun;
+use super::tolerance::Tolerance;
 use super::{batch, map, reader, writer};
 use crate::sim::execution::Attempt;
 use crate::sim::failure::Failure;
 use crate::sim::flow::{self, PAYLOAD_LIMIT};
 use crate::sim::history::{Progress, What};
 use crate::sim::plan::{Distributed, Map};
-use crate::sim::probe::{Probe, Step};
-use crate::sim::query::{Quantity, Scope};
+use crate::sim::probe::Probe;
 use crate::sim::redrive::{Begun, Ended};
 use crate::sim::visit::{Item, Visit};
 use crate::value::{Text, Value};
@@ -29,7 +29,7 @@ pub(super) async fn run(
         None => Some(given(visit, map, input)?),
     };
     map::started(visit, given.as_ref().map_or(0, Vec::len));
-    let tolerance = tolerance(visit, settings)?;
+    let tolerance = Tolerance::evaluate(visit, settings)?;
     let most = match map::max_concurrency(visit, map)? {
         0 => MOST_AT_ONCE,
         most => most.min(MOST_AT_ONCE),
@@ -124,29 +124,6 @@ fn mocked(probe: &Probe, inputs: &[(Value, usize)], tolerance: &Tolerance) -> At
         tolerance.check(probe.failed_iterations, total)?;
     }
     probe.outcome()
-}
-
-fn tolerance(visit: &Visit<'_>, settings: &Distributed) -> Attempt<Tolerance> {
-    let scope = Scope::new(visit, &visit.input);
-    let whole = |quantity: &Option<Quantity>| {
-        quantity.as_ref().map(|quantity| quantity.evaluate_whole(&scope)).transpose()
-    };
-    let count = whole(&settings.tolerated_count)?;
-    if count.is_some_and(|count| count < 0) {
-        return Err(Failure::runtime("ToleratedFailureCount cannot be negative."));
-    }
-    let percentage = settings.tolerated_percentage.as_ref();
-    let percentage = percentage.map(|quantity| quantity.evaluate(&scope)).transpose()?;
-    if percentage.is_some_and(|percentage| !(0.0..=100.0).contains(&percentage)) {
-        return Err(Failure::runtime("ToleratedFailurePercentage must be between 0 and 100."));
-    }
-    if let Some(count) = count {
-        visit.show(Step::ToleratedFailureCount, &count.into());
-    }
-    if let Some(percentage) = percentage {
-        visit.show(Step::ToleratedFailurePercentage, &percentage.into());
-    }
-    Ok(Tolerance { count, percentage })
 }
 
 /// The result of the state: the outputs of the children, or where they are written.

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use futures_util::stream::{FuturesUnordered, StreamExt};
 
+use super::tolerance::Tolerance;
 use crate::sim::execution::{Attempt, Execution, Identity, Strand, Variables};
 use crate::sim::failure::Failure;
 use crate::sim::history::What;
@@ -16,12 +17,6 @@ use crate::value::{Text, Value};
 
 /// How often a Map Run can be redriven.
 const MOST_REDRIVES: u32 = 1_000;
-
-/// How many failures are tolerated.
-pub(super) struct Tolerance {
-    pub count: Option<i64>,
-    pub percentage: Option<f64>,
-}
 
 /// A Map Run, which a redriven execution takes up again.
 pub(super) struct MapRun<'v> {
@@ -58,38 +53,6 @@ struct Child {
     resume: Option<Box<Redrive>>,
 }
 
-impl Tolerance {
-    /// Whether a threshold is said at all.
-    pub fn is_given(&self) -> bool {
-        self.count.is_some() || self.percentage.is_some()
-    }
-
-    /// Whether so many failed items of so many are too many. A threshold of 0 counts as none given.
-    #[allow(clippy::cast_precision_loss, reason = "there are fewer than 2^53 items")]
-    pub fn exceeded(&self, failed: usize, total: usize) -> bool {
-        let count = self.count.filter(|count| *count > 0);
-        let percentage = self.percentage.filter(|percentage| *percentage > 0.0);
-        if count.is_none() && percentage.is_none() {
-            return failed > 0;
-        }
-        let failed_percentage = failed as f64 * 100.0 / total as f64;
-        count.is_some_and(|count| failed as i128 > i128::from(count))
-            || percentage.is_some_and(|percentage| failed_percentage > percentage)
-    }
-
-    /// # Errors
-    /// `States.ExceedToleratedFailureThreshold`
-    pub fn check(&self, failed: usize, total: usize) -> Attempt<()> {
-        if !self.exceeded(failed, total) {
-            return Ok(());
-        }
-        Err(Failure::new(
-            "States.ExceedToleratedFailureThreshold",
-            "The specified tolerated failure threshold was exceeded",
-        ))
-    }
-}
-
 impl<'v> MapRun<'v> {
     /// A new run, or the `earlier` one.
     pub fn new(
@@ -98,34 +61,26 @@ impl<'v> MapRun<'v> {
         settings: &Distributed,
         earlier: Option<redrive::MapRun>,
     ) -> Self {
-        let Distributed { label, express, .. } = settings;
         let execution = visit.execution;
         let options = execution.world.options;
         let (region, account, parent) = (&options.region, &options.account, &execution.machine);
         let machine = |label: &str| Text::from(format!("{parent}/{label}"));
-        let express = *express;
-        match earlier {
+        let label = settings.label.as_deref();
+        let (arn, machine, redrives, known) = match earlier {
             Some(redrive::MapRun { arn, count, children }) => {
-                let machine = machine(label.as_deref().unwrap_or_else(|| label_of(&arn)));
-                Self {
-                    visit,
-                    map,
-                    arn,
-                    machine,
-                    express,
-                    redrives: count,
-                    known: RefCell::new(children),
-                }
+                let machine = machine(label.unwrap_or_else(|| label_of(&arn)));
+                (arn, machine, count, children)
             }
             None => {
-                let label = label.clone().unwrap_or_else(|| execution.world.uuid());
+                let label = label.map_or_else(|| execution.world.uuid(), Text::from);
                 let machine = machine(&label);
                 let id = execution.world.uuid();
                 let arn = format!("arn:aws:states:{region}:{account}:mapRun:{machine}:{id}");
-                let (arn, known) = (arn.into(), RefCell::default());
-                Self { visit, map, arn, machine, express, redrives: 0, known }
+                (arn.into(), machine, 0, Vec::new())
             }
-        }
+        };
+        let (express, known) = (settings.express, RefCell::new(known));
+        Self { visit, map, arn, machine, express, redrives, known }
     }
 
     /// Tells that it begins or is redriven; the event.

@@ -11,5 +11,6 @@ pub(super) mod parallel;
 mod reader;
 mod request;
 pub(super) mod task;
+mod tolerance;
 pub(super) mod wait;
 mod writer;
