@@ -22,24 +22,31 @@ const SIZES: [usize; 4] = [100, 1_000, 10_000, 50_000];
 
 #[divan::bench]
 fn first_program(bencher: Bencher) {
-    bencher.bench(|| steps::all(sizes::EXAMPLE));
+    bencher.bench(|| steps::compiled(sizes::EXAMPLE));
 }
 
 #[divan::bench(args = SIZES, sample_count = 5, sample_size = 1)]
 fn in_all(bencher: Bencher, states: usize) {
+    let text = sizes::project(states);
+    bencher.counter(ItemsCount::new(states)).bench(|| steps::compiled(&text));
+}
+
+/// Beyond what a definition may hold: how the steps scale.
+#[divan::bench(args = SIZES, sample_count = 5, sample_size = 1)]
+fn in_one_workflow(bencher: Bencher, states: usize) {
     let text = sizes::states(states);
     bencher.counter(ItemsCount::new(states)).bench(|| steps::all(&text));
 }
 
 #[divan::bench(args = SIZES, sample_count = 5, sample_size = 1)]
 fn parse(bencher: Bencher, states: usize) {
-    let text = sizes::states(states);
+    let text = sizes::project(states);
     bencher.counter(ItemsCount::new(states)).bench(|| steps::parse(&text));
 }
 
 #[divan::bench(args = SIZES, sample_count = 5, sample_size = 1)]
 fn parse_and_analyse(bencher: Bencher, states: usize) {
-    let text = sizes::states(states);
+    let text = sizes::project(states);
     bencher
         .counter(ItemsCount::new(states))
         .with_inputs(|| steps::sources(&text))

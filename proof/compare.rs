@@ -156,9 +156,8 @@ pub fn definition(
     optimize: bool,
 ) -> Result<Json, Difference> {
     let refused = |detail: String| Difference { kind: "refused", detail };
-    let mut machine = flowc::lower::lower(program, &program.workflows, sources)
-        .pop()
-        .ok_or_else(|| refused("no machine".to_owned()))?;
+    let workflow = program.workflows.last().ok_or_else(|| refused("no machine".to_owned()))?;
+    let mut machine = flowc::lower::lower(program, workflow, sources);
     flowc::passes::run(&mut machine, optimize);
     let mut sink = Sink::default();
     let definition = flowc::emit::definition(&machine, &mut sink);

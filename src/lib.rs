@@ -24,6 +24,7 @@ pub mod items;
 pub mod jsonata;
 pub mod jsonpath;
 pub mod lower;
+mod parallel;
 pub mod passes;
 pub mod services;
 pub mod sim;
@@ -135,11 +136,7 @@ pub fn compile(
     syntax::with_room(|| {
         let program = program(root, sources, loader, options, sink)?;
         sink.allow(&program.allowed);
-        let machines = lower::lower(&program, &program.workflows, sources)
-            .into_iter()
-            .zip(&program.workflows)
-            .map(|(machine, workflow)| finish(machine, workflow, sources, options, sink))
-            .collect();
+        let machines = compile_workflows(&program, sources, options, sink);
         let tests = if options.tests { compile_tests(&program, sources) } else { Vec::new() };
         let ir::Program { params, resources, deploy_values, allowed, .. } = program;
         (!sink.has_errors()).then_some(Output {
@@ -153,28 +150,41 @@ pub fn compile(
     })
 }
 
-/// The machines of the tests, with the states of each statement kept apart.
-fn compile_tests(program: &ir::Program, sources: &Sources) -> Vec<CompiledMachine> {
-    let machines = lower::lower(program, &program.tests, sources);
-    let finished = machines.into_iter().zip(&program.tests).map(|(mut machine, test)| {
-        passes::run(&mut machine, false);
-        let definition = emit::unchecked(&machine);
-        finished(&machine, test, definition, sources)
-    });
-    finished.collect()
-}
-
-/// Runs the passes on the machine of a workflow and writes it.
-fn finish(
-    mut machine: ir::Machine,
-    workflow: &ir::program::Workflow,
+/// The machines of the workflows, each made by itself and many at once.
+fn compile_workflows(
+    program: &ir::Program,
     sources: &Sources,
     options: &Options,
     sink: &mut Sink,
-) -> CompiledMachine {
-    passes::run(&mut machine, options.optimize);
-    let definition = emit::definition(&machine, sink);
-    finished(&machine, workflow, definition, sources)
+) -> Vec<CompiledMachine> {
+    let compile = |workflow: &ir::program::Workflow| {
+        syntax::with_room(|| {
+            let mut sink = Sink::default();
+            let mut machine = lower::lower(program, workflow, sources);
+            passes::run(&mut machine, options.optimize);
+            let definition = emit::definition(&machine, &mut sink);
+            (finished(&machine, workflow, definition, sources), sink)
+        })
+    };
+    let machines =
+        parallel::map(&program.workflows, compile).into_iter().map(|(machine, faults)| {
+            sink.append(faults);
+            machine
+        });
+    machines.collect()
+}
+
+/// The machines of the tests, with the states of each statement kept apart.
+fn compile_tests(program: &ir::Program, sources: &Sources) -> Vec<CompiledMachine> {
+    let compile = |test: &ir::program::Workflow| {
+        syntax::with_room(|| {
+            let mut machine = lower::lower(program, test, sources);
+            passes::run(&mut machine, false);
+            let definition = emit::unchecked(&machine);
+            finished(&machine, test, definition, sources)
+        })
+    };
+    parallel::map(&program.tests, compile)
 }
 
 /// A machine with what is known of it beside its definition.

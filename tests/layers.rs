@@ -6,6 +6,7 @@ use crate::support::{files_below, read, root};
 
 /// A module of the crate and the paths of the crate it may name; a path allows what is below it.
 const LAYERS: &[(&str, &[&str])] = &[
+    ("parallel", &[]),
     ("source", &[]),
     ("diagnostic", &["source"]),
     ("value", &[]),
@@ -15,7 +16,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("jsonata", &["value"]),
     ("jsonpath", &["value"]),
     ("asl", &["jsonata", "jsonpath", "services", "documents"]),
-    ("syntax", &["source", "diagnostic"]),
+    ("syntax", &["source", "diagnostic", "parallel"]),
     ("fmt", &["syntax", "source", "diagnostic"]),
     ("ir", &["source", "jsonata", "services"]),
     (
@@ -90,6 +91,7 @@ const PACKAGES: &[(&str, &[&str])] = &[
     ("flate2", &["items/unpack.rs"]),
     ("zstd", &["items/unpack.rs"]),
     ("similar", &["cli/fmt.rs"]),
+    ("rayon", &["parallel.rs"]),
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),
 ];

@@ -139,6 +139,32 @@ fn output_grows_with_the_source() {
     }
 }
 
+/// Large texts are cut into pieces, and workflows are compiled at once.
+#[test]
+fn workflows_among_others_are_as_those_alone() {
+    let alone = compile(&sizes::states(1_000), true).unwrap_or_else(|errors| panic!("{errors}"));
+    let project = sizes::project(3_000);
+    let machines = compile(&project, true).unwrap_or_else(|errors| panic!("{errors}"));
+    let names: Vec<&str> = machines.iter().map(|machine| &*machine.name).collect();
+    assert_eq!(names, ["Part0", "Part1000", "Part2000"]);
+    for machine in &machines {
+        assert_eq!(machine.definition["States"], alone[0].definition["States"]);
+        let declaration = &project[machine.span.start as usize..machine.span.end as usize];
+        assert!(declaration.contains(&machine.name), "{declaration}");
+    }
+}
+
+#[test]
+fn mistakes_are_told_in_order_wherever_the_text_is_cut() {
+    let project = sizes::project(3_000);
+    let wrong = project.replace("round: 50,", "round: fifty,").replace("wait 5s", "wait 5 s");
+    let errors = compile(&wrong, true).err().unwrap_or_default();
+    let lines: Vec<usize> =
+        errors.lines().filter_map(|error| error.split(':').nth(1)?.parse().ok()).collect();
+    assert_eq!(lines.len(), wrong.matches("fifty").count() + wrong.matches("5 s").count());
+    assert!(lines.is_sorted());
+}
+
 #[test]
 fn ten_mistakes_are_ten_errors() {
     let text = r#"type Order = { id: string, total: number }

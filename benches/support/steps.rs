@@ -34,7 +34,7 @@ pub fn typed(sources: &mut Sources) -> Program {
 }
 
 pub fn lowered(program: &Program, sources: &Sources) -> Machine {
-    lower::lower(program, &program.workflows, sources).remove(0)
+    lower::lower(program, &program.workflows[0], sources)
 }
 
 pub fn optimized(mut machine: Machine) -> Machine {
@@ -46,7 +46,16 @@ pub fn written(machine: &Machine) -> String {
     emit::definition(machine, &mut Sink::default()).to_string()
 }
 
-/// Text to JSON text.
+/// A program to the JSON texts of its definitions, as the command does it.
+pub fn compiled(text: &str) -> Vec<String> {
+    let mut sources = sources(text);
+    let mut sink = Sink::default();
+    let output = flowc::compile(FileId(0), &mut sources, &NoFiles, &Options::default(), &mut sink);
+    let machines = output.expect("the program is right").machines;
+    machines.iter().map(|machine| machine.definition.to_string()).collect()
+}
+
+/// Text to JSON text of the one workflow in it, however large.
 pub fn all(text: &str) -> String {
     let mut sources = sources(text);
     let program = typed(&mut sources);

@@ -89,6 +89,17 @@ impl Sink {
             })
     }
 
+    /// Takes all faults of `other`, in their order.
+    pub fn append(&mut self, other: Self) {
+        other.diagnostics.into_iter().for_each(|diagnostic| self.push(diagnostic));
+    }
+
+    /// Whether there is no fault at all.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.diagnostics.is_empty()
+    }
+
     /// Whether any fault is an error.
     #[must_use]
     pub fn has_errors(&self) -> bool {

@@ -12,7 +12,7 @@
 use std::sync::Arc;
 
 use crate::ir::errors::{QUERY_ERROR, catches};
-use crate::ir::program::{DeployValue, Retrier};
+use crate::ir::program::Retrier;
 use crate::jsonata::{self, Name, Piece};
 use crate::source::Span;
 
@@ -39,8 +39,6 @@ pub struct Machine {
     pub states: Vec<Option<State>>,
     /// The first is the machine's own.
     pub scopes: Vec<Scope>,
-    /// The deploy-time values of the program; those in use are found by looking.
-    pub deploy_values: Arc<[DeployValue]>,
     /// Where the workflow is declared.
     pub span: Span,
 }
@@ -114,7 +112,7 @@ pub enum Kind {
     /// Pass
     Pass,
     /// Task
-    Task(Task),
+    Task(Box<Task>),
     /// Choice; its rules in order.
     Choice(Vec<Rule>),
     /// Wait

@@ -1,7 +1,5 @@
 //! Machines made by hand, for unit tests.
 
-use std::sync::Arc;
-
 use crate::ir::machine::{
     Catcher, Edge, Kind, Label, Machine, Map, Rule, Scope, ScopeId, State, StateId, Target, Task,
     Template, Value,
@@ -23,7 +21,6 @@ pub fn machine() -> Machine {
         express: false,
         states: Vec::new(),
         scopes: vec![scope(None, StateId(0))],
-        deploy_values: Arc::new([]),
         span: span(),
     }
 }
@@ -55,7 +52,12 @@ pub fn pass(label: &str, next: Edge) -> State {
 
 /// A Task of the machine's own scope.
 pub fn task(label: &str, next: Edge) -> State {
-    state(Machine::ROOT, label, Kind::Task(call("arn:aws:states:::lambda:invoke")), Some(next))
+    state(
+        Machine::ROOT,
+        label,
+        Kind::Task(Box::new(call("arn:aws:states:::lambda:invoke"))),
+        Some(next),
+    )
 }
 
 /// What a Task calls.

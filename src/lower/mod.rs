@@ -27,13 +27,12 @@ mod tries;
 mod work;
 
 use rustc_hash::{FxHashMap, FxHashSet};
-use std::sync::Arc;
 
 use crate::ir::machine::{
     Edge, EdgeId, Effects, Kind, Label, Machine, Scope, ScopeId, State, StateId, Target, Template,
     Value,
 };
-use crate::ir::program::{DeployValue, Expr, ExprKind, Notes, Program, VarId, Workflow};
+use crate::ir::program::{Expr, ExprKind, Notes, Program, VarId, Workflow};
 use crate::ir::types::Type;
 use crate::jsonata::{self, Name};
 use crate::source::{Sources, Span};
@@ -41,15 +40,11 @@ use crate::syntax::one_line;
 pub use expressions::Expressions;
 use frames::Frame;
 
-/// Lowers workflows of `program`, or its tests. `sources` are the files it came from: conditions give
-/// their text to the states they become.
+/// Lowers a workflow of `program`, or one of its tests. `sources` are the files it came from: conditions
+/// give their text to the states they become.
 #[must_use]
-pub fn lower(program: &Program, workflows: &[Workflow], sources: &Sources) -> Vec<Machine> {
-    let deploy_values: Arc<[DeployValue]> = program.deploy_values.clone().into();
-    workflows
-        .iter()
-        .map(|workflow| Lowering::new(program, sources, workflow, &deploy_values).run(workflow))
-        .collect()
+pub fn lower(program: &Program, workflow: &Workflow, sources: &Sources) -> Machine {
+    Lowering::new(program, sources, workflow).run(workflow)
 }
 
 /// The machine under construction.
@@ -88,12 +83,7 @@ enum Dest {
 }
 
 impl<'p> Lowering<'p> {
-    fn new(
-        program: &'p Program,
-        sources: &'p Sources,
-        workflow: &Workflow,
-        deploy_values: &Arc<[DeployValue]>,
-    ) -> Self {
+    fn new(program: &'p Program, sources: &'p Sources, workflow: &Workflow) -> Self {
         let root =
             Scope { start: Edge::to(Target::Open), parent: None, isolated: false, comment: None };
         let machine = Machine {
@@ -103,7 +93,6 @@ impl<'p> Lowering<'p> {
             express: workflow.express,
             states: Vec::new(),
             scopes: vec![root],
-            deploy_values: deploy_values.clone(),
             span: workflow.span,
         };
         Self {

@@ -22,6 +22,8 @@ pub(super) enum Mark {
     UnclosedString(Range<usize>),
     /// A `{%` without `%}`.
     UnclosedRaw(usize),
+    /// A word behind which an expression may stand without a bracket, and whether that is the head of a block.
+    Lead { at: usize, of_block: bool },
 }
 
 /// What the scanner is in.
@@ -79,8 +81,24 @@ impl Scanner<'_> {
             b'[' => self.open(b']', 1),
             b'{' => self.open(b'}', 1),
             closing @ (b')' | b']' | b'}') => self.close(closing),
+            byte if is_of_word(byte) => self.word(),
             _ => self.at += 1,
         }
+    }
+
+    fn word(&mut self) {
+        let rest = &self.bytes[self.at..];
+        let length = rest.iter().position(|byte| !is_of_word(*byte)).unwrap_or(rest.len());
+        match &rest[..length] {
+            b"if" | b"match" | b"map" => {
+                self.marks.push(Mark::Lead { at: self.at, of_block: true })
+            }
+            b"return" | b"fail" | b"break" | b"until" => {
+                self.marks.push(Mark::Lead { at: self.at, of_block: false });
+            }
+            _ => {}
+        }
+        self.at += length;
     }
 
     fn open_text(&mut self) {
@@ -171,6 +189,11 @@ impl Scanner<'_> {
     }
 }
 
+/// Whether a byte is one of a word's, all of those beyond ASCII among them.
+fn is_of_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_' || !byte.is_ascii()
+}
+
 /// Behind the string that begins at `start`; behind its quote alone if its line does not close it.
 fn string_end(bytes: &[u8], start: usize, quote: u8) -> usize {
     let mut at = start + 1;
@@ -190,7 +213,10 @@ mod tests {
     use super::*;
 
     fn faults(text: &str) -> Vec<Mark> {
-        let fault = |mark: &Mark| !matches!(mark, Mark::Open { .. } | Mark::Close { .. });
+        let right = |mark: &Mark| {
+            matches!(mark, Mark::Open { .. } | Mark::Close { .. } | Mark::Lead { .. })
+        };
+        let fault = |mark: &Mark| !right(mark);
         marks(text).into_iter().filter(fault).collect()
     }
 

@@ -16,8 +16,24 @@ pub fn workflow(body: &str) -> String {
     format!("{DECLARATIONS}workflow Main(input: Input) {{\n{body}}}\n")
 }
 
-/// About `states` states: calls, conditions, loops and handlers by turns.
+/// About `states` states in one workflow: calls, conditions, loops and handlers by turns.
 pub fn states(states: usize) -> String {
+    workflow(&rounds(states))
+}
+
+/// About `states` states in workflows of at most 1,000: many more would pass what a definition may hold.
+pub fn project(states: usize) -> String {
+    let mut text = DECLARATIONS.to_owned();
+    for first in (0..states).step_by(1_000) {
+        let body = rounds((states - first).min(1_000));
+        let _ =
+            write!(text, "\n/// Part {first}.\nworkflow Part{first}(input: Input) {{\n{body}}}\n");
+    }
+    text
+}
+
+/// Statements of about `states` states.
+fn rounds(states: usize) -> String {
     let mut body = String::new();
     // A round makes eleven states.
     for round in 0..states.div_ceil(11) {
@@ -43,7 +59,7 @@ pub fn states(states: usize) -> String {
 "#
         );
     }
-    workflow(&body)
+    body
 }
 
 /// Loops over one list, one in the other, around a task.

@@ -175,6 +175,23 @@ fn chains_have_a_limit() {
     assert_eq!(codes(&target), ["F0102"]);
 }
 
+/// Behind these words an expression stands in another without a bracket, which pest follows before anything
+/// can say that it is too deep.
+#[test]
+fn expressions_without_brackets_do_not_exhaust_the_stack() {
+    let nested = |lead: &str, times: usize| {
+        codes(&format!("workflow W(a: any) {{\n    {}a\n}}\n", lead.repeat(times)))
+    };
+    for lead in ["return ", "fail ", "break ", "loop { } until "] {
+        assert!(nested(lead, 20_000).iter().all(|code| *code == "F0102"), "{lead}");
+        assert_eq!(nested(lead, 300_000), ["F0102"], "{lead}");
+    }
+    for lead in ["if ", "match ", "map x in ", "a || if "] {
+        assert_eq!(nested(lead, 256).len(), 1, "{lead}");
+        assert_eq!(nested(lead, 20_000), ["F0102"], "{lead}");
+    }
+}
+
 #[test]
 fn long_lists_have_none() {
     let arms = "        1 => a\n".repeat(1_500);

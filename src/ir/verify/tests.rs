@@ -101,7 +101,7 @@ fn results_and_errors_are_read_where_they_are() {
     let mut first = task("call", set(to(1), "e#1", states("errorOutput")));
     first.catchers.push(catch_all(out(to(1), states("result"))));
     let arguments = Some(states("result"));
-    first.kind = Kind::Task(Task { arguments, ..call("x") });
+    first.kind = Kind::Task(Box::new(Task { arguments, ..call("x") }));
     machine.add(first);
     machine.add(pass("p", out(end(), states("result"))));
     let all = broken(&machine);
@@ -218,7 +218,7 @@ fn large_machines_are_quick() {
         state.catchers.push(catch_all(to(count)));
         if at > 0 {
             let arguments = Some(var(&format!("x#{}", at / 2)));
-            state.kind = Kind::Task(Task { arguments, ..call("x") });
+            state.kind = Kind::Task(Box::new(Task { arguments, ..call("x") }));
         }
         machine.add(state);
     }

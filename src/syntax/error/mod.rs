@@ -129,7 +129,11 @@ fn without_partner(fault: &Fault<'_>) -> Option<Diagnostic> {
         Mark::Stray(at) if start + at == fault.at && !fault.expects("an expression") => {
             Some(stray_bracket(fault.text, fault.span(start + at, 1)))
         }
-        Mark::Stray(_) | Mark::Comment(_) | Mark::Open { .. } | Mark::Close { .. } => None,
+        Mark::Stray(_)
+        | Mark::Comment(_)
+        | Mark::Open { .. }
+        | Mark::Close { .. }
+        | Mark::Lead { .. } => None,
     })?;
     (diagnostic.span().start as usize <= fault.at).then_some(diagnostic)
 }

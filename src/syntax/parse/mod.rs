@@ -10,9 +10,11 @@ mod expressions;
 mod literals;
 mod operators;
 mod patterns;
+mod pieces;
 mod statements;
 mod types;
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use pest::Parser;
@@ -22,7 +24,9 @@ use pest::iterators::{Pair, Pairs};
 use super::ast::{self, Name};
 use super::depth;
 use super::error;
+use super::scan::{Mark, marks};
 use crate::diagnostic::{Diagnostic, Sink};
+use crate::parallel;
 use crate::source::{FileId, Span};
 
 /// The parser that pest derives from the grammar.
@@ -39,38 +43,62 @@ const MAX_HEIGHT: usize = 2_000;
 /// Reads `text`, the whole text of `file`. Always gives a tree; what is wrong goes to `sink` and
 /// leaves `Bad` nodes. Errors of the text are the only ones found here.
 pub fn parse(file: FileId, text: &str, sink: &mut Sink) -> ast::File {
-    if let Some(at) = depth::too_deep(text) {
+    let marks = marks(text);
+    if let Some(at) = depth::too_deep(text, &marks) {
         sink.push(error::too_deep(file, text, at));
-        return unread(file, text);
+        let span = Span::new(file, 0, text.len());
+        return ast::File { id: file, items: vec![bad_item(span)] };
     }
-    depth::with_room(|| read(file, text, sink))
+    let pieces = pieces::pieces(text, &marks);
+    let items = read_pieces(file, text, &pieces, &marks).unwrap_or_else(|| {
+        depth::with_room_to_parse(&marks, || read(file, text, 0..text.len(), sink))
+    });
+    ast::File { id: file, items }
 }
 
-fn read(file: FileId, text: &str, sink: &mut Sink) -> ast::File {
-    let mut builder = Builder { file, text, sink, height: 0, unclosed: Vec::new() };
-    match Grammar::parse(Rule::file, text) {
+/// The items of several pieces of `text`; `None` where something is wrong with one, or there is but one:
+/// what is wrong is told
+/// from the whole text. `marks` are those of the text.
+fn read_pieces(
+    file: FileId,
+    text: &str,
+    pieces: &[Range<usize>],
+    marks: &[Mark],
+) -> Option<Vec<ast::Item>> {
+    if pieces.len() < 2 {
+        return None;
+    }
+    let read = |piece: &Range<usize>| {
+        let mut sink = Sink::default();
+        let work = || read(file, text, piece.clone(), &mut sink);
+        let items = depth::with_room_to_parse(marks, work);
+        sink.is_empty().then_some(items)
+    };
+    let items: Option<Vec<_>> = parallel::map(pieces, read).into_iter().collect();
+    Some(items?.into_iter().flatten().collect())
+}
+
+/// The items in a piece of `text`.
+fn read(file: FileId, text: &str, piece: Range<usize>, sink: &mut Sink) -> Vec<ast::Item> {
+    let mut builder =
+        Builder { file, text, piece: piece.start, sink, height: 0, unclosed: Vec::new() };
+    match Grammar::parse(Rule::file, &text[piece.clone()]) {
         Ok(mut pairs) => {
             let whole = pairs.next().expect("a successful parse gives the pair of its rule");
             builder.file(whole)
         }
         Err(refused) => {
             // The catch-alls take any text, so only a limit of pest can stop it.
-            let at = offset(&refused.location);
+            let at = piece.start + offset(&refused.location);
             builder.push(error::too_deep(file, text, at));
-            unread(file, text)
+            vec![bad_item(Span::new(file, piece.start, piece.end))]
         }
     }
 }
 
-/// The tree of a file that could not be read at all.
-fn unread(file: FileId, text: &str) -> ast::File {
-    let item = ast::Item {
-        doc: None,
-        attributes: Vec::new(),
-        kind: ast::ItemKind::Bad,
-        span: Span::new(file, 0, text.len()),
-    };
-    ast::File { id: file, items: vec![item] }
+/// An item that could not be read.
+fn bad_item(span: Span) -> ast::Item {
+    ast::Item { doc: None, attributes: Vec::new(), kind: ast::ItemKind::Bad, span }
 }
 
 /// Where a rule refuses a text, and what it expected there.
@@ -102,6 +130,8 @@ fn offset(location: &InputLocation) -> usize {
 struct Builder<'t, 's> {
     file: FileId,
     text: &'t str,
+    /// Where the piece of the text begins that pest has read.
+    piece: usize,
     sink: &'s mut Sink,
     /// How deep in the tree of an expression the builder is.
     height: usize,
@@ -111,30 +141,24 @@ struct Builder<'t, 's> {
 
 impl<'t> Builder<'t, '_> {
     /// `file`
-    fn file(&mut self, pair: Piece<'t>) -> ast::File {
+    fn file(&mut self, pair: Piece<'t>) -> Vec<ast::Item> {
         let mut items = Vec::new();
         for piece in parts(pair) {
             match piece.as_rule() {
                 Rule::item => items.push(self.item(piece)),
                 Rule::bad_declaration => {
-                    let span = self.bad(&piece, Rule::only_declaration);
-                    items.push(ast::Item {
-                        doc: None,
-                        attributes: Vec::new(),
-                        kind: ast::ItemKind::Bad,
-                        span,
-                    });
+                    items.push(bad_item(self.bad(&piece, Rule::only_declaration)));
                 }
                 _ => {}
             }
         }
-        ast::File { id: self.file, items }
+        items
     }
 
     /// Where `piece` stands.
     fn span(&self, piece: &Piece<'t>) -> Span {
         let span = piece.as_span();
-        Span::new(self.file, span.start(), span.end())
+        Span::new(self.file, self.piece + span.start(), self.piece + span.end())
     }
 
     /// From the start of `first` to the end of `last`.
