@@ -96,7 +96,7 @@ impl<'a> History<'a> {
                 self.repeated(rounds, round.saturating_add(STATE), statement.span)
             }
             StatementKind::For { source, body, .. } => {
-                let list = match source {
+                let list = match &**source {
                     ForSource::List(list) => self.expr(list),
                     ForSource::Range { start, end, .. } => {
                         self.expr(start).saturating_add(self.expr(end))

@@ -37,6 +37,7 @@ pub(super) struct Changes(Vec<(VarId, OfVariable)>);
 /// See the module.
 #[derive(Debug, Default)]
 pub(super) struct Facts {
+    /// Of the variables of which something is known.
     known: FxHashMap<VarId, OfVariable>,
     log: Vec<(VarId, OfVariable)>,
 }
@@ -44,7 +45,7 @@ pub(super) struct Facts {
 impl Facts {
     /// Whether nothing is known of anything.
     pub fn is_empty(&self) -> bool {
-        self.known.values().all(Vec::is_empty)
+        self.known.is_empty()
     }
 
     pub fn of(&self, spot: &Spot) -> Option<&Fact> {
@@ -63,7 +64,7 @@ impl Facts {
             Some((_, old)) => *old = fact,
             None => facts.push((spot.path.clone(), fact)),
         }
-        self.known.insert(spot.var, facts);
+        self.set(spot.var, facts);
     }
 
     /// The spot has a new value: what was known of it and its fields is void.
@@ -73,12 +74,12 @@ impl Facts {
         if let Some(fact) = fact {
             facts.push((spot.path.clone(), fact));
         }
-        self.known.insert(spot.var, facts);
+        self.set(spot.var, facts);
     }
 
     /// Nothing is known of the variable from here on.
     pub fn forget(&mut self, var: VarId) {
-        if self.known.get(&var).is_some_and(|facts| !facts.is_empty()) {
+        if self.known.contains_key(&var) {
             self.logged(var);
             self.known.remove(&var);
         }
@@ -100,7 +101,7 @@ impl Facts {
             .collect();
         while self.log.len() > mark.0 {
             let (var, facts) = self.log.pop().expect("longer than the mark");
-            self.known.insert(var, facts);
+            self.set(var, facts);
         }
         Changes(changes)
     }
@@ -121,7 +122,15 @@ impl Facts {
                 lookup.iter().map(|arm| arm.get(&var).copied().unwrap_or(&now)).collect();
             let joined = agreed(&sides);
             self.logged(var);
-            self.known.insert(var, joined);
+            self.set(var, joined);
+        }
+    }
+
+    fn set(&mut self, var: VarId, facts: OfVariable) {
+        if facts.is_empty() {
+            self.known.remove(&var);
+        } else {
+            self.known.insert(var, facts);
         }
     }
 

@@ -77,7 +77,11 @@ impl<'a> Analyser<'a> {
         self.close_loop();
         self.facts.leave(mark);
         self.warn_polling(&body, None, span);
-        out.push(StatementKind::For { id, index, item, source, body }, notes, span);
+        out.push(
+            StatementKind::For { id, index, item, source: Box::new(source), body },
+            notes,
+            span,
+        );
     }
 
     /// The variable that holds an item; a pattern is taken apart first thing in the body.

@@ -67,9 +67,8 @@ impl<'a> Emitter<'a> {
 
     fn state(&self, state: &ir::State) -> State {
         let (arguments, output) = match &state.kind {
-            ir::Kind::Task(ir::Task { arguments, .. }) | ir::Kind::Parallel { arguments, .. } => {
-                (arguments.as_ref(), None)
-            }
+            ir::Kind::Task(task) => (task.arguments.as_ref(), None),
+            ir::Kind::Parallel { arguments, .. } => (arguments.as_ref(), None),
             ir::Kind::Succeed(output) => (None, output.as_ref()),
             _ => (None, None),
         };

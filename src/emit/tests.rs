@@ -46,13 +46,13 @@ fn a_whole_definition() {
     machine.comment = Some("orders, ${all}".to_owned());
     machine.timeout = Some(900);
     let mut call = task("call", set(to(1), "x", states("result")));
-    call.kind = Kind::Task(Task {
+    call.kind = Kind::Task(Box::new(Task {
         resource: vec![Piece::Substitution("Fn".into())],
         arguments: Some(template(Template::Object(vec![("id".into(), states("input").template)]))),
         timeout: Some(Field::literal(30)),
         heartbeat: Some(Field::literal(5)),
         role: Some(template(text(&["@Role"]))),
-    });
+    }));
     call.comment = Some("calls".to_owned());
     call.retriers.push(Retrier {
         comment: Some("again".to_owned()),

@@ -49,7 +49,7 @@ pub fn of_statement<'a>(statement: &'a Statement, visit: &mut dyn FnMut(Part<'a>
             visit(Part::Block(body));
         }
         StatementKind::For { source, body, .. } => {
-            match source {
+            match &**source {
                 ForSource::List(list) => visit(Part::Expr(list)),
                 ForSource::Range { start, end, .. } => some([start, end], visit),
             }

@@ -242,7 +242,7 @@ pub enum StatementKind {
     /// `while c { }`
     While { id: LoopId, condition: Expr, body: Block },
     /// `for i, x in xs { }`, `for i in a..b { }`
-    For { id: LoopId, index: Option<VarId>, item: VarId, source: ForSource, body: Block },
+    For { id: LoopId, index: Option<VarId>, item: VarId, source: Box<ForSource>, body: Block },
     /// `wait 30s`
     Wait(Expr),
     /// `wait until t`

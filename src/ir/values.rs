@@ -58,7 +58,7 @@ macro_rules! own_values {
         match $kind {
             Kind::Pass => {}
             Kind::Task(task) => {
-                let Task { resource: _, arguments, timeout, heartbeat, role } = task;
+                let Task { resource: _, arguments, timeout, heartbeat, role } = &$($mutable)? **task;
                 for value in [arguments, timeout, heartbeat, role] {
                     value.$iter().for_each(|value| $visit(value));
                 }

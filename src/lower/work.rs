@@ -112,7 +112,8 @@ impl Lowering<'_> {
         let role = value(&task.role);
         self.expressions.set_failed_state(failed_state);
         let resource = task.resource.iter().map(|part| self.resource_piece(part)).collect();
-        Some(Kind::Task(machine::Task { resource, arguments, timeout, heartbeat, role }))
+        let task = machine::Task { resource, arguments, timeout, heartbeat, role };
+        Some(Kind::Task(Box::new(task)))
     }
 
     fn resource_piece(&self, part: &ResourcePart) -> Piece {
