@@ -85,10 +85,8 @@ pub struct CompiledMachine {
     pub express: bool,
     /// Its definition in Amazon States Language.
     pub definition: serde_json::Value,
-    /// State names to places in the source.
-    pub source_map: serde_json::Value,
-    /// The source of each state, by the state's name.
-    pub states: BTreeMap<String, Span>,
+    /// The source of each state, by the state's name, in the order of the source.
+    pub states: IndexMap<String, Span>,
     /// What the rules of each Choice test, in the words of the source, by the state's name; `None` for
     /// a test that the compiler made up.
     pub conditions: BTreeMap<String, Vec<Option<String>>>,
@@ -105,6 +103,12 @@ pub struct CompiledMachine {
 }
 
 impl CompiledMachine {
+    /// An object with the file, line and column (both from 1) of each state, by the state's name.
+    #[must_use]
+    pub fn source_map(&self, sources: &Sources) -> serde_json::Value {
+        emit::source_map(&self.states, sources)
+    }
+
     /// What fields of states hold, in the words of `sources`, by the names of the state and of the field.
     #[must_use]
     pub fn words(&self, sources: &Sources) -> BTreeMap<String, BTreeMap<String, String>> {
@@ -163,7 +167,7 @@ fn compile_workflows(
             let mut machine = lower::lower(program, workflow, sources);
             passes::run(&mut machine, options.optimize);
             let definition = emit::definition(&machine, &mut sink);
-            (finished(&machine, workflow, definition, sources), sink)
+            (finished(machine, workflow, definition), sink)
         })
     };
     let machines =
@@ -181,7 +185,7 @@ fn compile_tests(program: &ir::Program, sources: &Sources) -> Vec<CompiledMachin
             let mut machine = lower::lower(program, test, sources);
             passes::run(&mut machine, false);
             let definition = emit::unchecked(&machine);
-            finished(&machine, test, definition, sources)
+            finished(machine, test, definition)
         })
     };
     parallel::map(&program.tests, compile)
@@ -189,29 +193,38 @@ fn compile_tests(program: &ir::Program, sources: &Sources) -> Vec<CompiledMachin
 
 /// A machine with what is known of it beside its definition.
 fn finished(
-    machine: &ir::Machine,
+    machine: ir::Machine,
     workflow: &ir::program::Workflow,
     definition: serde_json::Value,
-    sources: &Sources,
 ) -> CompiledMachine {
-    CompiledMachine {
+    let mut compiled = CompiledMachine {
         name: machine.name.to_string(),
         express: machine.express,
         definition,
-        source_map: emit::source_map(machine, sources),
-        states: machine.iter().map(|(_, state)| (state.label.text.clone(), state.span)).collect(),
-        conditions: machine.iter().filter_map(|(_, state)| conditions(state)).collect(),
-        said: machine.iter().filter_map(|(_, state)| said(state)).collect(),
-        defaults: machine.iter().filter_map(|(_, state)| default(state)).collect(),
+        states: IndexMap::with_capacity(machine.states.len()),
+        conditions: BTreeMap::new(),
+        said: BTreeMap::new(),
+        defaults: BTreeMap::new(),
         attributes: workflow.attributes.clone(),
         span: machine.span,
+    };
+    for state in machine.states.into_iter().flatten() {
+        let name = state.label.text;
+        if let ir::machine::Kind::Choice(rules) = &state.kind {
+            compiled.conditions.insert(name.clone(), conditions(rules));
+            compiled.defaults.extend(default(rules).map(|words| (name.clone(), words)));
+        }
+        if !state.said.is_empty() {
+            compiled.said.insert(name.clone(), state.said);
+        }
+        compiled.states.insert(name, state.span);
     }
+    compiled
 }
 
-/// The name of a Choice, and what its rules test in the words of the source. A rule behind one that has words for
-/// its `otherwise` is tested only then.
-fn conditions(state: &ir::machine::State) -> Option<(String, Vec<Option<String>>)> {
-    let ir::machine::Kind::Choice(rules) = &state.kind else { return None };
+/// What the rules of a Choice test in the words of the source. A rule behind one that has words for its
+/// `otherwise` is tested only then.
+fn conditions(rules: &[ir::machine::Rule]) -> Vec<Option<String>> {
     let mut before: Option<&str> = None;
     let mut conditions = Vec::new();
     for rule in rules {
@@ -222,20 +235,14 @@ fn conditions(state: &ir::machine::State) -> Option<(String, Vec<Option<String>>
         }));
         before = rule.otherwise.as_deref().or(before);
     }
-    Some((state.label.text.clone(), conditions))
+    conditions
 }
 
-fn said(state: &ir::machine::State) -> Option<(String, ir::machine::Said)> {
-    (!state.said.is_empty()).then(|| (state.label.text.clone(), state.said.clone()))
-}
-
-/// The name of a Choice, and what its `Default` means.
-fn default(state: &ir::machine::State) -> Option<(String, String)> {
-    let ir::machine::Kind::Choice(rules) = &state.kind else { return None };
+/// What the `Default` of a Choice with these rules means.
+fn default(rules: &[ir::machine::Rule]) -> Option<String> {
     let last = rules.iter().rposition(|rule| rule.otherwise.is_some())?;
     let words = rules[last].otherwise.clone()?;
-    let words = if last + 1 == rules.len() { words } else { format!("{words}, else") };
-    Some((state.label.text.clone(), words))
+    Some(if last + 1 == rules.len() { words } else { format!("{words}, else") })
 }
 
 /// Finds every fault of the file `root` and of what it imports, those of its output too.

@@ -1,5 +1,6 @@
 //! `flowc build`: definitions and policies, written only where no input has an error.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -13,6 +14,7 @@ use crate::cli::files::{self, Disk};
 use crate::cli::report::{self, Stream};
 use crate::cli::{into, print, template, watch};
 use crate::deploy::policy::{self, Policy};
+use crate::source::Sources;
 
 /// Builds once, or at every change.
 pub fn run(args: &BuildArgs) -> Result<Exit, Stop> {
@@ -38,7 +40,7 @@ fn once(args: &BuildArgs, disk: &Disk) -> Result<Exit, Stop> {
         return into::merge(template, args, &mut run, &outputs);
     }
     match args.emit() {
-        Emit::Asl => write(args, &run, &definitions(args, &outputs))?,
+        Emit::Asl => write(args, &run, &definitions(args, &outputs, &run.sources))?,
         Emit::Policy => write(args, &run, &policy_documents(&outputs, &policies))?,
         Emit::Cfn | Emit::Sam | Emit::Snippet | Emit::Terraform => {
             template::write(args, &template?)?;
@@ -60,20 +62,24 @@ struct Document<'a> {
     workflow: &'a str,
     /// What the name of its file ends in.
     suffix: &'static str,
-    value: Value,
+    value: Cow<'a, Value>,
 }
 
 /// The definition of each workflow, with its source map where that is wanted.
-fn definitions<'a>(args: &BuildArgs, outputs: &'a [Output]) -> Vec<Document<'a>> {
+fn definitions<'a>(
+    args: &BuildArgs,
+    outputs: &'a [Output],
+    sources: &Sources,
+) -> Vec<Document<'a>> {
     let machines = outputs.iter().flat_map(|output| &output.machines);
     let documents = machines.flat_map(|machine| {
         let workflow = machine.name.as_str();
         let map = args.source_map.then(|| Document {
             workflow,
             suffix: "asl.map.json",
-            value: machine.source_map.clone(),
+            value: Cow::Owned(machine.source_map(sources)),
         });
-        let value = machine.definition.clone();
+        let value = Cow::Borrowed(&machine.definition);
         std::iter::once(Document { workflow, suffix: "asl.json", value }).chain(map)
     });
     documents.collect()
@@ -98,7 +104,7 @@ fn policy_documents<'a>(outputs: &'a [Output], policies: &[Policy]) -> Vec<Docum
     let documents = machines.zip(policies).map(|(machine, policy)| Document {
         workflow: &machine.name,
         suffix: "policy.json",
-        value: policy::document(policy.statements.iter().chain(&policy.own)),
+        value: Cow::Owned(policy::document(policy.statements.iter().chain(&policy.own))),
     });
     documents.collect()
 }

@@ -49,7 +49,7 @@ pub struct Test<'a> {
     /// Its machine.
     pub plan: &'a Plan,
     /// The source of each of its states.
-    pub places: &'a BTreeMap<String, Span>,
+    pub places: &'a IndexMap<String, Span>,
 }
 
 /// What became of a test.

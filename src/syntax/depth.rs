@@ -17,14 +17,18 @@ const MAX_LEADS: usize = if cfg!(debug_assertions) { 40_000 } else { 250_000 };
 
 /// Runs `work` on a stack that any tree of the parser fits on, however deep; for all that walks one.
 pub fn with_room<T>(work: impl FnOnce() -> T) -> T {
-    stacker::maybe_grow(ROOM / 2, ROOM, work)
+    with_room_of(ROOM, work)
 }
 
-/// Runs `work`, which parses a text with these `marks`, on a stack that it cannot exhaust: pest goes as deep
-/// as brackets and leads nest, before anything can say that they nest too deep.
-pub(super) fn with_room_to_parse<T>(marks: &[Mark], work: impl FnOnce() -> T) -> T {
+/// The stack, in bytes, that parsing a text with these `marks` cannot exhaust: pest goes as deep as brackets and
+/// leads nest, before anything can say that they nest too deep.
+pub(super) fn room_to_parse(marks: &[Mark]) -> usize {
     let leads = marks.iter().filter(|mark| matches!(mark, Mark::Lead { .. })).count();
-    let room = ROOM.max((MAX_DEPTH + leads) * LEVEL);
+    ROOM.max((MAX_DEPTH + leads) * LEVEL)
+}
+
+/// Runs `work` with at least half of `room` bytes of stack left.
+pub(super) fn with_room_of<T>(room: usize, work: impl FnOnce() -> T) -> T {
     stacker::maybe_grow(room / 2, room, work)
 }
 

@@ -19,6 +19,7 @@ use crate::documents::Fault;
 use crate::ir::program::{DeploySource, Param};
 use crate::ir::types::Type;
 use crate::sim::{Kind, Options, Plan};
+use crate::source::Sources;
 
 /// A state machine that can be run.
 pub struct Machine {
@@ -77,23 +78,30 @@ pub fn chosen<'m>(args: &RunArgs, machines: &'m [Machine]) -> Result<&'m Machine
 fn compiled(args: &RunArgs) -> Result<Option<Vec<Machine>>, Stop> {
     let source = SourceArgs::only(&args.file, &args.params, args.color);
     let compiled = compilation::compiled(&source, true)?;
-    Ok(compiled.map(|(_, outputs)| outputs.into_iter().flat_map(machines).collect()))
+    let ready = |(sources, outputs): (Sources, Vec<Output>)| {
+        outputs.into_iter().flat_map(|output| machines(output, &sources)).collect()
+    };
+    Ok(compiled.map(ready))
 }
 
 /// The workflows of a compiled file, as if they were deployed: what is not given has its default, or
 /// a name that looks like it.
-pub fn machines(output: Output) -> Vec<Machine> {
+pub fn machines(output: Output, sources: &Sources) -> Vec<Machine> {
     let values = deployed(&output);
-    let ready = output.machines.into_iter().map(|machine| ready(machine, &values));
+    let ready = output.machines.into_iter().map(|machine| ready(machine, &values, sources));
     ready.collect()
 }
 
 /// A compiled machine, with the values of its `${Key}`s.
-pub fn ready(machine: CompiledMachine, values: &BTreeMap<String, String>) -> Machine {
+pub fn ready(
+    machine: CompiledMachine,
+    values: &BTreeMap<String, String>,
+    sources: &Sources,
+) -> Machine {
     Machine {
         kind: if machine.express { Kind::Express } else { Kind::Standard },
+        places: places(&machine.source_map(sources)),
         definition: substitute(machine.definition, &|name| values.get(name).cloned()),
-        places: places(&machine.source_map),
         name: machine.name,
     }
 }

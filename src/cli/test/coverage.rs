@@ -1,8 +1,8 @@
 //! How much of its workflows the tests of a file reach: for people, and as JSON.
 
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use indexmap::IndexMap;
 use serde_json::{Value, json};
 
 use super::FileReport;
@@ -59,7 +59,7 @@ impl WorkflowCoverage {
     pub fn new(
         (name, span): (&str, Span),
         plan: &Plan,
-        states: &BTreeMap<String, Span>,
+        states: &IndexMap<String, Span>,
         coverage: &Coverage,
         sources: &Sources,
     ) -> Self {

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::Instant;
 
+use indexmap::IndexMap;
 use serde_json::Value as Json;
 
 use super::coverage::WorkflowCoverage;
@@ -25,7 +26,7 @@ use crate::suite::{self, Coverage, Failure, FailureKind, Report, Test, Workflow,
 struct Bench<'a> {
     sources: &'a Sources,
     machines: Vec<Machine>,
-    tests: Vec<(Machine, BTreeMap<String, Span>, Span)>,
+    tests: Vec<(Machine, IndexMap<String, Span>, Span)>,
     options: Options,
     /// Whether the histories of the runs are kept.
     keeps: bool,
@@ -41,9 +42,9 @@ pub fn tests(args: &TestsArgs, sources: &Sources, mut output: Output) -> Result<
         .or(output.machines.first())
         .map(|machine| sources.get(machine.span.file).path.display().to_string())
         .unwrap_or_default();
-    let tests = tests.into_iter().filter(|test| wanted(&test.name)).map(|mut test| {
-        let (states, span) = (std::mem::take(&mut test.states), test.span);
-        (ready(test, &values), states, span)
+    let tests = tests.into_iter().filter(|test| wanted(&test.name)).map(|test| {
+        let (states, span) = (test.states.clone(), test.span);
+        (ready(test, &values, sources), states, span)
     });
     let tests = tests.collect();
     let options = Options {
@@ -51,11 +52,10 @@ pub fn tests(args: &TestsArgs, sources: &Sources, mut output: Output) -> Result<
         shuffle: args.seed.is_some(),
         ..Options::default()
     };
-    let declared = output.machines.iter_mut();
-    let declared: Vec<_> =
-        declared.map(|machine| (machine.span, std::mem::take(&mut machine.states))).collect();
+    let declared = output.machines.iter();
+    let declared: Vec<_> = declared.map(|machine| (machine.span, machine.states.clone())).collect();
     let keeps = args.histories.is_some();
-    let bench = Bench { sources, machines: machines(output), tests, options, keeps };
+    let bench = Bench { sources, machines: machines(output, sources), tests, options, keeps };
     let tests = bench.run()?;
     let ran = |name: &String| tests.iter().any(|test| test.coverage.has(name));
     let names = bench.machines.iter().map(|machine| machine.name.clone());
@@ -95,7 +95,7 @@ impl Bench<'_> {
     fn coverage(
         &self,
         tests: &[TestReport],
-        declared: &[(Span, BTreeMap<String, Span>)],
+        declared: &[(Span, IndexMap<String, Span>)],
     ) -> Result<Vec<WorkflowCoverage>, Stop> {
         let mut coverage = Coverage::default();
         tests.iter().for_each(|test| coverage.add(&test.coverage));

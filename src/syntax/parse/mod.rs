@@ -24,7 +24,7 @@ use pest::iterators::{Pair, Pairs};
 use super::ast::{self, Name};
 use super::depth;
 use super::error;
-use super::scan::{Mark, marks};
+use super::scan::marks;
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::parallel;
 use crate::source::{FileId, Span};
@@ -49,21 +49,21 @@ pub fn parse(file: FileId, text: &str, sink: &mut Sink) -> ast::File {
         let span = Span::new(file, 0, text.len());
         return ast::File { id: file, items: vec![bad_item(span)] };
     }
+    let room = depth::room_to_parse(&marks);
     let pieces = pieces::pieces(text, &marks);
-    let items = read_pieces(file, text, &pieces, &marks).unwrap_or_else(|| {
-        depth::with_room_to_parse(&marks, || read(file, text, 0..text.len(), sink))
-    });
+    let items = read_pieces(file, text, &pieces, room)
+        .unwrap_or_else(|| depth::with_room_of(room, || read(file, text, 0..text.len(), sink)));
     ast::File { id: file, items }
 }
 
 /// The items of several pieces of `text`; `None` where something is wrong with one, or there is but one:
 /// what is wrong is told
-/// from the whole text. `marks` are those of the text.
+/// from the whole text. `room` is for each.
 fn read_pieces(
     file: FileId,
     text: &str,
     pieces: &[Range<usize>],
-    marks: &[Mark],
+    room: usize,
 ) -> Option<Vec<ast::Item>> {
     if pieces.len() < 2 {
         return None;
@@ -71,7 +71,7 @@ fn read_pieces(
     let read = |piece: &Range<usize>| {
         let mut sink = Sink::default();
         let work = || read(file, text, piece.clone(), &mut sink);
-        let items = depth::with_room_to_parse(marks, work);
+        let items = depth::with_room_of(room, work);
         sink.is_empty().then_some(items)
     };
     let items: Option<Vec<_>> = parallel::map(pieces, read).into_iter().collect();

@@ -36,7 +36,7 @@ pub(super) fn pieces(text: &str, marks: &[Mark]) -> Vec<Range<usize>> {
                 }
             }
             Mark::Stray(_) | Mark::Unclosed(_) | Mark::UnclosedString(_) | Mark::UnclosedRaw(_) => {
-                return vec![0..text.len()];
+                return std::iter::once(0..text.len()).collect();
             }
         }
     }
@@ -58,6 +58,7 @@ fn cut_behind(text: &str, at: usize) -> Option<usize> {
 #[cfg(test)]
 #[allow(clippy::disallowed_methods, reason = "tests read the examples")]
 mod tests {
+    use super::super::super::depth::room_to_parse;
     use super::super::super::scan::marks;
     use super::super::{read, read_pieces};
     use super::*;
@@ -84,7 +85,8 @@ mod tests {
         let file = FileId(0);
         let mut sink = Sink::default();
         let whole = crate::syntax::with_room(|| read(file, &text, 0..text.len(), &mut sink));
-        let items = read_pieces(file, &text, &cut, &marks(&text)).expect("the examples are right");
+        let items = read_pieces(file, &text, &cut, room_to_parse(&marks(&text)))
+            .expect("the examples are right");
         assert!(sink.is_empty());
         assert_eq!(format!("{items:?}"), format!("{whole:?}"));
     }
