@@ -149,6 +149,7 @@ fn workflows_among_others_are_as_those_alone() {
     assert_eq!(names, ["Part0", "Part1000", "Part2000"]);
     for machine in &machines {
         assert_eq!(machine.definition["States"], alone[0].definition["States"]);
+        assert_eq!(machine.states.len(), 1_000);
         let declaration = &project[machine.span.start as usize..machine.span.end as usize];
         assert!(declaration.contains(&machine.name), "{declaration}");
     }

@@ -35,8 +35,8 @@ pub fn project(states: usize) -> String {
 /// Statements of about `states` states.
 fn rounds(states: usize) -> String {
     let mut body = String::new();
-    // A round makes eleven states.
-    for round in 0..states.div_ceil(11) {
+    // A round makes ten states.
+    for round in 0..states.div_ceil(10) {
         let _ = write!(
             body,
             r#"    let r{round} = Step({{ order: input.id, round: {round}, label: "round {round} of ${{input.id}}" }})
