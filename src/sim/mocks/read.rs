@@ -94,7 +94,9 @@ impl Reader {
         let fields = self.object(place, json)?;
         for name in fields.keys() {
             if !OUTCOMES.contains(&&**name) && !BESIDE.contains(&&**name) {
-                self.fault(&format!("{place}.{name}"), "an entry has no such field");
+                let known = format!("it has one of {OUTCOMES:?} and any of {BESIDE:?}");
+                let fault = format!("an entry has no such field; {known}");
+                self.fault(&format!("{place}.{name}"), &fault);
             }
         }
         let what = self.what(place, fields)?;
