@@ -56,6 +56,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
+            "parallel",
             "diagnostic",
             "source",
             "value",

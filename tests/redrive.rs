@@ -9,6 +9,8 @@ use flowc::sim::{Kind, Mocks, Options, Outcome, Past, Plan, Redrive, Status, red
 use flowc::value::{Timestamp, Value};
 use serde_json::{Value as Json, json};
 
+use crate::support::outcome;
+
 /// An execution that ended, and all that is known of it.
 struct Ran {
     plan: Rc<Plan>,
@@ -68,13 +70,11 @@ impl Ran {
     }
 
     fn output(&self) -> Json {
-        let outcome = &self.outcome;
-        assert_eq!(outcome.status, Status::Succeeded, "{:?} {:?}", outcome.error, outcome.cause);
-        outcome.output.as_ref().map_or(Json::Null, Json::from)
+        outcome::output(&self.outcome)
     }
 
     fn error(&self) -> &str {
-        self.outcome.error.as_deref().unwrap_or("none")
+        outcome::error(&self.outcome)
     }
 
     /// The types of the events of the execution.

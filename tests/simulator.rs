@@ -8,6 +8,8 @@ use flowc::sim::{Event, History, Kind, Mocks, Options, Outcome, Plan, Status, si
 use flowc::value::Value;
 use serde_json::{Value as Json, json};
 
+use crate::support::outcome;
+
 /// An execution that ended.
 struct Ran {
     outcome: Outcome,
@@ -17,13 +19,11 @@ struct Ran {
 
 impl Ran {
     fn output(&self) -> Json {
-        let outcome = &self.outcome;
-        assert_eq!(outcome.status, Status::Succeeded, "{:?} {:?}", outcome.error, outcome.cause);
-        outcome.output.as_ref().map_or(Json::Null, Json::from)
+        outcome::output(&self.outcome)
     }
 
     fn error(&self) -> &str {
-        self.outcome.error.as_deref().unwrap_or("none")
+        outcome::error(&self.outcome)
     }
 
     fn cause(&self) -> &str {

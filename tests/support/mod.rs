@@ -9,6 +9,7 @@ pub mod flow_blocks;
 pub mod interpreter;
 pub mod jsonata;
 pub mod notes;
+pub mod outcome;
 pub mod sizes;
 
 use std::fs;

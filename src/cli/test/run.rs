@@ -1,9 +1,6 @@
 //! Runs the tests of one compiled file, on all cores.
 
 use std::collections::BTreeMap;
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::thread;
 use std::time::Instant;
 
 use indexmap::IndexMap;
@@ -18,15 +15,19 @@ use crate::cli::args::TestsArgs;
 use crate::cli::exit::Stop;
 use crate::cli::run::machine::{Machine, deployed, machines, ready};
 use crate::cli::run::trace::Trace;
+use crate::parallel;
 use crate::sim::{Observer, Options};
 use crate::source::{Sources, Span};
 use crate::suite::{self, Coverage, Failure, FailureKind, Report, Test, Workflow, Workflows};
+
+/// A compiled test, the places of its states, and its own.
+type Compiled = (Machine, IndexMap<String, Span>, Span);
 
 /// One file, ready to be tested.
 struct Bench<'a> {
     sources: &'a Sources,
     machines: Vec<Machine>,
-    tests: Vec<(Machine, IndexMap<String, Span>, Span)>,
+    tests: Vec<Compiled>,
     options: Options,
     /// Whether the histories of the runs are kept.
     keeps: bool,
@@ -66,29 +67,9 @@ pub fn tests(args: &TestsArgs, sources: &Sources, mut output: Output) -> Result<
 }
 
 impl Bench<'_> {
-    /// Each worker takes the next test; the reports are in the order of the tests.
+    /// The reports of all tests, in their order.
     fn run(&self) -> Result<Vec<TestReport>, Stop> {
-        let next = AtomicUsize::new(0);
-        let reports: Vec<Mutex<Option<Result<TestReport, Stop>>>> =
-            self.tests.iter().map(|_| Mutex::new(None)).collect();
-        let cores = thread::available_parallelism().map_or(1, usize::from);
-        thread::scope(|scope| {
-            for _ in 0..cores.min(self.tests.len()) {
-                scope.spawn(|| {
-                    loop {
-                        let at = next.fetch_add(1, Ordering::Relaxed);
-                        let Some(slot) = reports.get(at) else { return };
-                        let report = self.test(at);
-                        *slot.lock().expect("no worker panics with it") = Some(report);
-                    }
-                });
-            }
-        });
-        let reports = reports.into_iter().map(|slot| {
-            let report = slot.into_inner().expect("no worker panics with it");
-            report.expect("a worker took every test")
-        });
-        reports.collect()
+        parallel::map(&self.tests, |test| self.test(test)).into_iter().collect()
     }
 
     /// What the tests reach of each workflow; `declared` is where the workflows and their states stand.
@@ -108,8 +89,7 @@ impl Bench<'_> {
     }
 
     /// Plans are not shared between threads: each test makes its own.
-    fn test(&self, at: usize) -> Result<TestReport, Stop> {
-        let (machine, places, span) = &self.tests[at];
+    fn test(&self, (machine, places, span): &Compiled) -> Result<TestReport, Stop> {
         let started = Instant::now();
         let mut workflows = Workflows::default();
         for machine in &self.machines {
