@@ -142,7 +142,17 @@ pub fn compile(
         sink.allow(&program.allowed);
         let machines = compile_workflows(&program, sources, options, sink);
         let tests = if options.tests { compile_tests(&program, sources) } else { Vec::new() };
-        let ir::Program { params, resources, deploy_values, allowed, .. } = program;
+        let ir::Program {
+            params,
+            resources,
+            deploy_values,
+            allowed,
+            workflows,
+            functions,
+            locals,
+            ..
+        } = program;
+        parallel::discard((workflows, functions, locals));
         (!sink.has_errors()).then_some(Output {
             machines,
             tests,
@@ -271,6 +281,8 @@ pub fn program(
     syntax::with_room(|| {
         let files = analyse::load(root, sources, loader, sink);
         let options = analyse::Options { params: options.params.clone() };
-        analyse::analyse(&files, &options, sink)
+        let program = analyse::analyse(&files, &options, sink);
+        parallel::discard(files);
+        program
     })
 }

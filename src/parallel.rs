@@ -1,6 +1,6 @@
 //! Work that is done on all processors.
 
-use std::sync::LazyLock;
+use std::sync::OnceLock;
 
 use rayon::prelude::*;
 use rayon::{ThreadPool, ThreadPoolBuilder};
@@ -9,9 +9,12 @@ use rayon::{ThreadPool, ThreadPoolBuilder};
 /// item. Only what is used of it takes memory.
 const STACK: usize = 512 << 20;
 
-/// `None` where the system gives no threads.
-static THREADS: LazyLock<Option<ThreadPool>> =
-    LazyLock::new(|| ThreadPoolBuilder::new().stack_size(STACK).build().ok());
+/// Made when there is work for them; `None` where the system gives no threads.
+static THREADS: OnceLock<Option<ThreadPool>> = OnceLock::new();
+
+fn threads() -> Option<&'static ThreadPool> {
+    THREADS.get_or_init(|| ThreadPoolBuilder::new().stack_size(STACK).build().ok()).as_ref()
+}
 
 /// What `work` gives for each of `items`, in their order. A single item takes no second thread.
 pub fn map<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Send + Sync) -> Vec<R> {
@@ -20,5 +23,13 @@ pub fn map<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Send + Sync) 
         return one_by_one();
     }
     let at_once = |threads: &ThreadPool| threads.install(|| items.par_iter().map(&work).collect());
-    THREADS.as_ref().map_or_else(one_by_one, at_once)
+    threads().map_or_else(one_by_one, at_once)
+}
+
+/// Drops `value` beside other work: freeing a large tree takes a while. Where no threads run yet, nothing was
+/// large.
+pub fn discard<T: Send + 'static>(value: T) {
+    if let Some(Some(threads)) = THREADS.get() {
+        threads.spawn(move || drop(value));
+    }
 }

@@ -14,6 +14,7 @@ use crate::cli::files::{self, Disk};
 use crate::cli::report::{self, Stream};
 use crate::cli::{into, print, template, watch};
 use crate::deploy::policy::{self, Policy};
+use crate::parallel;
 use crate::source::Sources;
 
 /// Builds once, or at every change.
@@ -46,6 +47,7 @@ fn once(args: &BuildArgs, disk: &Disk) -> Result<Exit, Stop> {
             template::write(args, &template?)?;
         }
     }
+    parallel::discard(outputs);
     Ok(Exit::Done)
 }
 
@@ -145,9 +147,10 @@ fn write_to(
         return Err(nothing_to_build(run));
     }
     let mut outputs: BTreeMap<PathBuf, String> = BTreeMap::new();
-    for document in documents {
+    let texts = parallel::map(documents, |document| json_text(&document.value, args.minify));
+    for (document, text) in documents.iter().zip(texts) {
         let path = dir.join(format!("{}.{}", document.workflow, document.suffix));
-        if outputs.insert(path, json_text(&document.value, args.minify)).is_some() {
+        if outputs.insert(path, text).is_some() {
             return Err(Stop::because(format!(
                 "two inputs have a workflow `{}`; build them into different directories",
                 document.workflow
@@ -160,5 +163,9 @@ fn write_to(
 
 /// Two-space JSON or the shortest, with a line end.
 pub fn json_text(value: &Value, minify: bool) -> String {
-    if minify { format!("{value}\n") } else { format!("{value:#}\n") }
+    let text =
+        if minify { serde_json::to_string(value) } else { serde_json::to_string_pretty(value) };
+    let mut text = text.expect("keys are strings");
+    text.push('\n');
+    text
 }

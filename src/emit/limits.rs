@@ -2,9 +2,7 @@
 
 use std::collections::HashMap;
 
-use serde_json::Value;
-
-use crate::asl::limits::{DEFINITION_BYTES, MACHINE_NAME_CHARS, byte_len};
+use crate::asl::limits::{DEFINITION_BYTES, MACHINE_NAME_CHARS};
 use crate::diagnostic::codes::{output, warnings};
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::ir::machine::{self as ir, Kind, Machine, Map, State};
@@ -23,9 +21,8 @@ pub fn check(machine: &Machine, sink: &mut Sink) {
     }
 }
 
-/// Reports a definition that is too large.
-pub fn check_size(machine: &Machine, definition: &Value, sink: &mut Sink) {
-    let bytes = byte_len(definition);
+/// Reports a definition that is too large with `bytes` as compact JSON.
+pub fn check_size(machine: &Machine, bytes: usize, sink: &mut Sink) {
     if bytes > DEFINITION_BYTES {
         let message = format!(
             "the definition of `{}` has {} bytes, {DEFINITION_BYTES} are allowed",

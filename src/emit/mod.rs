@@ -11,6 +11,7 @@ mod verdict;
 use serde_json::Value;
 
 use crate::asl as states_language;
+use crate::asl::limits::byte_len;
 use crate::diagnostic::Sink;
 use crate::ir::Machine;
 
@@ -27,9 +28,10 @@ pub fn emit(machine: &Machine, sink: &mut Sink) -> states_language::StateMachine
 #[must_use]
 pub fn definition(machine: &Machine, sink: &mut Sink) -> Value {
     let definition = states_language::write(emit(machine, sink));
-    limits::check_size(machine, &definition, sink);
+    let bytes = byte_len(&definition);
+    limits::check_size(machine, bytes, sink);
     if !sink.has_errors() {
-        verdict::check(machine, &definition, sink);
+        verdict::check(machine, &definition, bytes, sink);
     }
     definition
 }

@@ -4,16 +4,16 @@ use std::collections::HashMap;
 
 use serde_json::Value;
 
-use crate::asl::validate::{Diagnostic as Refusal, MachineType, Severity, Step, validate};
+use crate::asl::validate::{Diagnostic as Refusal, MachineType, Severity, Step, validate_sized};
 use crate::diagnostic::codes::output;
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::ir::Machine;
 use crate::source::Span;
 
-/// Validates `definition`, which was made of `machine`; there should be nothing to report.
-pub fn check(machine: &Machine, definition: &Value, sink: &mut Sink) {
+/// Validates `definition`, which was made of `machine` and takes `bytes`; there should be nothing to report.
+pub fn check(machine: &Machine, definition: &Value, bytes: usize, sink: &mut Sink) {
     let kind = if machine.express { MachineType::Express } else { MachineType::Standard };
-    let refusals = validate(definition, kind, Severity::Error);
+    let refusals = validate_sized(definition, bytes, kind, Severity::Error);
     if refusals.is_empty() {
         return;
     }
@@ -73,7 +73,7 @@ mod tests {
             "QueryLanguage": "JSONata",
         });
         let mut sink = Sink::default();
-        check(&machine, &definition, &mut sink);
+        check(&machine, &definition, 0, &mut sink);
         let codes: Vec<&str> = sink.sorted().iter().map(|fault| fault.code.id).collect();
         assert_eq!(codes, [output::REFUSED_OUTPUT.id; 3]);
         assert!(sink.sorted()[0].help.iter().any(|help| help.contains("report")));
@@ -92,7 +92,7 @@ mod tests {
             "QueryLanguage": "JSONata",
         });
         let mut sink = Sink::default();
-        check(&machine, &definition, &mut sink);
+        check(&machine, &definition, 0, &mut sink);
         let codes: Vec<&str> = sink.sorted().iter().map(|fault| fault.code.id).collect();
         assert_eq!(codes, [output::CALL_REFUSED.id; 2]);
     }

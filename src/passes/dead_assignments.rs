@@ -5,16 +5,14 @@
 
 use crate::ir::machine::{Edge, Machine, Template, Value};
 use crate::jsonata::{Expr, Name};
-use crate::passes::graph::all_edges;
 use crate::passes::liveness::Liveness;
 
 pub(super) fn run(machine: &mut Machine) {
     let liveness = Liveness::new(machine);
-    for edge in all_edges(machine) {
-        let edge = machine.edge_mut(edge);
+    machine.for_each_edge_mut(&mut |edge| {
         let to = edge.to;
         drop_unread(edge, |name| liveness.is_read_behind(to, name));
-    }
+    });
 }
 
 /// Drops the assignments of `edge` to variables that are not read behind it.

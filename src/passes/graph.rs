@@ -1,6 +1,6 @@
 //! Who leads where.
 
-use crate::ir::machine::{EdgeId, Kind, Machine, ScopeId, StateId, Target};
+use crate::ir::machine::{Edge, EdgeId, Kind, Machine, ScopeId, StateId, Target};
 
 /// The transitions that lead to each state.
 #[derive(Debug)]
@@ -47,11 +47,11 @@ impl Predecessors {
     /// Of all states of `machine`.
     pub(super) fn new(machine: &Machine) -> Self {
         let mut of = vec![Few::None; machine.states.len()];
-        for edge in each_edge(machine) {
-            if let Target::State(to) = machine.edge(edge).to {
-                of[to.0 as usize].push(edge);
+        for_each_edge(machine, |id, edge| {
+            if let Target::State(to) = edge.to {
+                of[to.0 as usize].push(id);
             }
-        }
+        });
         Self { of }
     }
 
@@ -110,13 +110,25 @@ impl Predecessors {
 
 /// Every transition of a machine.
 pub(super) fn all_edges(machine: &Machine) -> Vec<EdgeId> {
-    each_edge(machine).collect()
+    let mut edges = Vec::new();
+    for_each_edge(machine, |id, _| edges.push(id));
+    edges
 }
 
-fn each_edge(machine: &Machine) -> impl Iterator<Item = EdgeId> {
-    let scopes = u32::try_from(machine.scopes.len()).expect("fewer than 2^32 scopes");
-    let starts = (0..scopes).map(|scope| EdgeId::Start(ScopeId(scope)));
-    starts.chain(machine.iter().flat_map(|(id, _)| machine.edges_of(id)))
+/// Calls `visit` with each transition: those into scopes, then those of each state, in the order of
+/// [`Machine::edges_of`].
+fn for_each_edge(machine: &Machine, mut visit: impl FnMut(EdgeId, &Edge)) {
+    for (scope, at) in machine.scopes.iter().zip(0..) {
+        visit(EdgeId::Start(ScopeId(at)), &scope.start);
+    }
+    for (id, state) in machine.iter() {
+        if let Kind::Choice(rules) = &state.kind {
+            rules.iter().zip(0..).for_each(|(rule, at)| visit(EdgeId::Rule(id, at), &rule.edge));
+        }
+        state.next.iter().for_each(|edge| visit(EdgeId::Next(id), edge));
+        let catchers = state.catchers.iter().zip(0..);
+        catchers.for_each(|(catcher, at)| visit(EdgeId::Catch(id, at), &catcher.edge));
+    }
 }
 
 /// The states of `machine` of which `test` is true.

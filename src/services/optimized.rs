@@ -20,7 +20,11 @@ pub fn integrations() -> impl ExactSizeIterator<Item = Integration> {
 /// `startJobRun`.
 #[must_use]
 pub fn integration(service: &str, action: &str) -> Option<Integration> {
-    integrations().find(|each| each.action() == action && each.service() == service)
+    let count = data::head(Head::IntegrationCount);
+    let first = data::first(count, service, |index| Integration(index).service());
+    let mut of_service =
+        (first..count).map(Integration).take_while(|each| each.service() == service);
+    of_service.find(|each| each.action() == action)
 }
 
 /// One of them.

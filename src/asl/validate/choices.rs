@@ -4,7 +4,7 @@ use serde_json::{Map as Object, Value};
 
 use super::fields::{self, INNER_RULE, OPERATORS, Operand, RULE, RULE_KINDS, Table};
 use super::report::Place;
-use super::values::is_substituted;
+use super::values::{field, is_substituted};
 use super::{Code, Mode, Validator};
 use crate::asl::model::QueryLanguage;
 
@@ -43,14 +43,14 @@ impl<'d> Validator<'d> {
 
     /// A rule says in one way when it is taken, and compares in one way.
     fn rule_kind(&mut self, rule: &Object<String, Value>, mode: Mode, at: &Place<'_>) {
-        if RULE_KINDS.iter().filter(|kind| rule.contains_key(**kind)).count() != 1 {
+        if RULE_KINDS.iter().filter(|kind| field(rule, kind).is_some()).count() != 1 {
             let message = format!(
                 "The object must have only one of the following fields, [{}]",
                 RULE_KINDS.join(", ")
             );
             self.report.schema(at, message);
         }
-        if !rule.contains_key("Variable") || mode.language == QueryLanguage::Jsonata {
+        if field(rule, "Variable").is_none() || mode.language == QueryLanguage::Jsonata {
             return;
         }
         let used: Vec<&str> = rule

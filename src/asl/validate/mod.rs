@@ -49,6 +49,17 @@ pub enum MachineType {
 /// that is asked for.
 #[must_use]
 pub fn validate(definition: &Value, kind: MachineType, severity: Severity) -> Vec<Diagnostic> {
+    validate_sized(definition, byte_len(definition), kind, severity)
+}
+
+/// [`validate`] for a definition that is known to take `bytes` as compact JSON.
+#[must_use]
+pub fn validate_sized(
+    definition: &Value,
+    bytes: usize,
+    kind: MachineType,
+    severity: Severity,
+) -> Vec<Diagnostic> {
     let mut report = Report::new(severity);
     if is_nested_too_deeply(definition, NESTING) {
         report.add_nowhere(
@@ -57,7 +68,7 @@ pub fn validate(definition: &Value, kind: MachineType, severity: Severity) -> Ve
         );
         return report.found;
     }
-    if byte_len(definition) > DEFINITION_BYTES {
+    if bytes > DEFINITION_BYTES {
         too_large(&mut report);
     }
     Validator::new(definition, report).run(definition, kind)

@@ -3,6 +3,7 @@
 use serde_json::{Map as Object, Value};
 
 use super::report::Place;
+use super::values::field;
 
 /// A scope within a state.
 pub(super) struct Inner<'d> {
@@ -17,7 +18,7 @@ pub(super) fn inner<'d>(
     at: &Place<'_>,
     visit: &mut dyn FnMut(&Inner<'d>, &Place<'_>),
 ) {
-    if let Some(Value::Array(branches)) = state.get("Branches") {
+    if let Some(Value::Array(branches)) = field(state, "Branches") {
         let at = at.key("Branches");
         for (index, branch) in branches.iter().enumerate() {
             if let Value::Object(scope) = branch {
@@ -26,8 +27,8 @@ pub(super) fn inner<'d>(
         }
     }
     for name in ["ItemProcessor", "Iterator"] {
-        if let Some(Value::Object(scope)) = state.get(name) {
-            let mode = scope.get("ProcessorConfig").and_then(|config| config.get("Mode"));
+        if let Some(Value::Object(scope)) = field(state, name) {
+            let mode = field(scope, "ProcessorConfig").and_then(|config| config.get("Mode"));
             let distributed = mode.is_some_and(|mode| mode == "DISTRIBUTED");
             visit(&Inner { scope, distributed }, &at.key(name));
         }
@@ -38,7 +39,7 @@ pub(super) fn inner<'d>(
 pub(super) fn states(
     scope: &Object<String, Value>,
 ) -> impl Iterator<Item = (&str, &Object<String, Value>)> {
-    let states = scope.get("States").and_then(Value::as_object);
+    let states = field(scope, "States").and_then(Value::as_object);
     states
         .into_iter()
         .flatten()
@@ -47,8 +48,8 @@ pub(super) fn states(
 
 /// Whether a state may end its scope.
 pub(super) fn is_terminal(state: &Object<String, Value>) -> bool {
-    let ends = state.get("End").is_some_and(|end| end != &Value::Bool(false) && !end.is_null());
-    ends || state.get("Type").is_some_and(|kind| kind == "Succeed" || kind == "Fail")
+    let ends = field(state, "End").is_some_and(|end| end != &Value::Bool(false) && !end.is_null());
+    ends || field(state, "Type").is_some_and(|kind| kind == "Succeed" || kind == "Fail")
 }
 
 /// A way from a state to another: `Next`, `Default`, and those of rules and catchers.
@@ -68,7 +69,7 @@ pub(super) fn transitions<'d>(
         one(state, name, at, visit);
     }
     for list in ["Choices", "Catch"] {
-        let Some(Value::Array(items)) = state.get(list) else { continue };
+        let Some(Value::Array(items)) = field(state, list) else { continue };
         let at = at.key(list);
         for (index, item) in items.iter().enumerate() {
             if let Value::Object(item) = item {
@@ -84,8 +85,8 @@ fn one<'d>(
     at: &Place<'_>,
     visit: &mut dyn FnMut(&Transition<'d>, &Place<'_>),
 ) {
-    if let Some(Value::String(target)) = object.get(name) {
-        let assigns = object.get("Assign").and_then(Value::as_object);
+    if let Some(Value::String(target)) = field(object, name) {
+        let assigns = field(object, "Assign").and_then(Value::as_object);
         visit(&Transition { target, assigns }, &at.key(name));
     }
 }

@@ -3,7 +3,7 @@
 use serde_json::{Map as Object, Value};
 
 use super::report::Place;
-use super::values::has_substitution;
+use super::values::{field, has_substitution};
 use super::{Code, Mode, Validator, fields};
 use crate::asl::limits;
 use crate::asl::model::QueryLanguage;
@@ -20,7 +20,7 @@ pub(super) fn language(written: Option<&Value>, default: QueryLanguage) -> Query
 impl<'d> Validator<'d> {
     /// The states of a machine, a branch or a processor.
     pub(super) fn states(&mut self, scope: &'d Object<String, Value>, mode: Mode, at: &Place<'_>) {
-        let Some(states) = scope.get("States") else { return };
+        let Some(states) = field(scope, "States") else { return };
         let at = at.key("States");
         let Some(states) = self.as_object(states, &at) else { return };
         if states.is_empty() {
@@ -53,7 +53,7 @@ impl<'d> Validator<'d> {
 
     fn state(&mut self, value: &'d Value, outer: Mode, at: &Place<'_>) {
         let Some(state) = self.as_object(value, at) else { return };
-        let Some(written) = state.get("Type") else { return self.require(state, &["Type"], at) };
+        let Some(written) = field(state, "Type") else { return self.require(state, &["Type"], at) };
         let kind = written.as_str().unwrap_or_default();
         let Some(table) = fields::state(kind) else {
             if !has_substitution(kind) {
@@ -76,7 +76,7 @@ impl<'d> Validator<'d> {
     /// The mode of a state. A definition in JSONata has no states in JSONPath; the fields of such a
     /// state are not held against it.
     fn mode(&mut self, state: &Object<String, Value>, outer: Mode, at: &Place<'_>) -> Mode {
-        let language = language(state.get("QueryLanguage"), self.top);
+        let language = language(field(state, "QueryLanguage"), self.top);
         let strict = language == self.top || language == QueryLanguage::Jsonata;
         if !strict {
             let message =
@@ -87,7 +87,7 @@ impl<'d> Validator<'d> {
     }
 
     fn pass(&mut self, state: &'d Object<String, Value>, at: &Place<'_>) {
-        if let Some(result) = state.get("Result")
+        if let Some(result) = field(state, "Result")
             && self.report.warns()
         {
             self.static_result(result, &at.key("Result"));

@@ -4,6 +4,7 @@ use serde_json::{Map as Object, Value};
 
 use super::fields::Reads;
 use super::report::Place;
+use super::values::field;
 use super::{MachineType, Mode, Validator};
 use crate::asl::model::QueryLanguage;
 use crate::asl::resource::{Fault, Resource};
@@ -54,7 +55,7 @@ impl<'d> Validator<'d> {
 
     /// What a Task's fields ask of each other.
     pub(super) fn task(&mut self, state: &Object<String, Value>, mode: Mode, at: &Place<'_>) {
-        let seconds = |name: &str| state.get(name).and_then(Value::as_u64);
+        let seconds = |name: &str| field(state, name).and_then(Value::as_u64);
         if let (Some(heartbeat), Some(timeout)) =
             (seconds("HeartbeatSeconds"), seconds("TimeoutSeconds"))
             && heartbeat >= timeout
@@ -62,7 +63,7 @@ impl<'d> Validator<'d> {
             let message = "HeartbeatSeconds must be smaller than TimeoutSeconds";
             self.report.schema(&at.key("HeartbeatSeconds"), message);
         }
-        let Some(text) = state.get("Resource").and_then(Value::as_str) else { return };
+        let Some(text) = field(state, "Resource").and_then(Value::as_str) else { return };
         match Resource::parse(text) {
             Ok(Resource::Activity) if state.contains_key("Credentials") => {
                 let message = "The field 'Credentials' is not supported for activities";
@@ -87,7 +88,7 @@ impl<'d> Validator<'d> {
             QueryLanguage::JsonPath => "Parameters",
             QueryLanguage::Jsonata => "Arguments",
         };
-        let Some(arguments) = state.get(name) else {
+        let Some(arguments) = field(state, name) else {
             let message = format!("{name} field is required for resource ARN: {text}");
             return self.report.schema(at, message);
         };

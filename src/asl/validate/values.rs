@@ -84,7 +84,7 @@ impl<'d> Validator<'d> {
         at: &Place<'_>,
     ) {
         let missing: Vec<&str> =
-            names.iter().filter(|name| !object.contains_key(**name)).copied().collect();
+            names.iter().filter(|name| field(object, name).is_none()).copied().collect();
         if !missing.is_empty() {
             let message = format!("These fields are required: [{}]", missing.join(", "));
             self.report.schema(at, message);
@@ -316,9 +316,14 @@ impl<'d> Validator<'d> {
     }
 }
 
+/// The value of a field. Objects of a definition are small: comparing names is faster than hashing one.
+pub(super) fn field<'d>(object: &'d Object<String, Value>, name: &str) -> Option<&'d Value> {
+    object.iter().find(|(key, _)| *key == name).map(|(_, value)| value)
+}
+
 /// Whether a field counts as there; `"End": false` says nothing.
 fn is_there(object: &Object<String, Value>, name: &str) -> bool {
-    object.get(name).is_some_and(|value| name != "End" || value != &Value::Bool(false))
+    field(object, name).is_some_and(|value| name != "End" || value != &Value::Bool(false))
 }
 
 fn is_whole(value: &Value) -> bool {

@@ -8,6 +8,7 @@ use super::payload::variable;
 use super::report::{Place, Report};
 use super::scopes::{inner, states, transitions};
 use super::states::language;
+use super::values::field;
 use crate::asl::model::QueryLanguage;
 
 /// Checks the variables of all scopes of a definition.
@@ -114,20 +115,20 @@ impl Checker<'_> {
     ) -> impl Iterator<Item = &'d str> + use<'d> {
         let language = self.language(state);
         let lists = ["Choices", "Catch"];
-        let items = lists.into_iter().filter_map(|list| state.get(list)?.as_array()).flatten();
+        let items = lists.into_iter().filter_map(|list| field(state, list)?.as_array()).flatten();
         let objects = items.filter_map(Value::as_object).chain([state]);
-        let assigns = objects.filter_map(|object| object.get("Assign")?.as_object());
+        let assigns = objects.filter_map(|object| field(object, "Assign")?.as_object());
         assigns.flat_map(Object::keys).map(move |key| variable(key, language))
     }
 
     fn language(&self, state: &Object<String, Value>) -> QueryLanguage {
-        language(state.get("QueryLanguage"), self.top)
+        language(field(state, "QueryLanguage"), self.top)
     }
 
     fn own_assigns(&mut self, state: &Object<String, Value>, outer: &Outer<'_>, at: &Place<'_>) {
         self.assigns(state, self.language(state), outer, at);
         for list in ["Choices", "Catch"] {
-            let Some(Value::Array(items)) = state.get(list) else { continue };
+            let Some(Value::Array(items)) = field(state, list) else { continue };
             let at = at.key(list);
             for (index, item) in items.iter().enumerate() {
                 if let Value::Object(item) = item {
@@ -144,7 +145,7 @@ impl Checker<'_> {
         outer: &Outer<'_>,
         at: &Place<'_>,
     ) {
-        let Some(Value::Object(assigns)) = object.get("Assign") else { return };
+        let Some(Value::Object(assigns)) = field(object, "Assign") else { return };
         let at = at.key("Assign");
         for key in assigns.keys() {
             let name = variable(key, language);

@@ -119,40 +119,47 @@ impl Operator {
     }
 }
 
-/// All operators; those that begin others come after them.
-const OPERATORS: &[(&str, Operator)] = &[
-    ("!=", Operator::Binary(BinaryOp::NotEqual)),
-    ("<=", Operator::Binary(BinaryOp::LessEqual)),
-    (">=", Operator::Binary(BinaryOp::GreaterEqual)),
-    ("~>", Operator::Binary(BinaryOp::Apply)),
-    (":=", Operator::Bind),
-    ("*", Operator::Binary(BinaryOp::Multiply)),
-    ("/", Operator::Binary(BinaryOp::Divide)),
-    ("%", Operator::Binary(BinaryOp::Remainder)),
-    ("+", Operator::Binary(BinaryOp::Add)),
-    ("-", Operator::Binary(BinaryOp::Subtract)),
-    ("&", Operator::Binary(BinaryOp::Concat)),
-    ("=", Operator::Binary(BinaryOp::Equal)),
-    ("<", Operator::Binary(BinaryOp::Less)),
-    (">", Operator::Binary(BinaryOp::Greater)),
-    (".", Operator::Dot),
-    ("[", Operator::Bracket),
-    ("(", Operator::Call),
-    ("{", Operator::Group),
-    ("^", Operator::Sort),
-    ("@", Operator::Focus),
-    ("#", Operator::Index),
-    ("?", Operator::Condition),
-];
+/// The operator of signs that `rest` begins with. Those that begin others come after them.
+fn signs(rest: &str) -> Option<(&'static str, Operator)> {
+    use Operator::Binary;
+    Some(match rest.as_bytes() {
+        [b'!', b'=', ..] => ("!=", Binary(BinaryOp::NotEqual)),
+        [b'<', b'=', ..] => ("<=", Binary(BinaryOp::LessEqual)),
+        [b'>', b'=', ..] => (">=", Binary(BinaryOp::GreaterEqual)),
+        [b'~', b'>', ..] => ("~>", Binary(BinaryOp::Apply)),
+        [b':', b'=', ..] => (":=", Operator::Bind),
+        [b'*', ..] => ("*", Binary(BinaryOp::Multiply)),
+        [b'/', ..] => ("/", Binary(BinaryOp::Divide)),
+        [b'%', ..] => ("%", Binary(BinaryOp::Remainder)),
+        [b'+', ..] => ("+", Binary(BinaryOp::Add)),
+        [b'-', ..] => ("-", Binary(BinaryOp::Subtract)),
+        [b'&', ..] => ("&", Binary(BinaryOp::Concat)),
+        [b'=', ..] => ("=", Binary(BinaryOp::Equal)),
+        [b'<', ..] => ("<", Binary(BinaryOp::Less)),
+        [b'>', ..] => (">", Binary(BinaryOp::Greater)),
+        [b'.', ..] => (".", Operator::Dot),
+        [b'[', ..] => ("[", Operator::Bracket),
+        [b'(', ..] => ("(", Operator::Call),
+        [b'{', ..] => ("{", Operator::Group),
+        [b'^', ..] => ("^", Operator::Sort),
+        [b'@', ..] => ("@", Operator::Focus),
+        [b'#', ..] => ("#", Operator::Index),
+        [b'?', ..] => ("?", Operator::Condition),
+        _ => return None,
+    })
+}
 
-/// Operators of other languages and versions, and what to write instead.
-const FOREIGN: &[(&str, &str)] = &[
-    ("??", "write `$exists(x) ? x : y`"),
-    ("?:", "write `x ? x : y`"),
-    ("==", "equality is written `=`"),
-    ("&&", "write `and`"),
-    ("||", "write `or`"),
-];
+/// The operator of another language or version that `rest` begins with, and what to write instead.
+fn foreign(rest: &str) -> Option<(&'static str, &'static str)> {
+    Some(match rest.as_bytes() {
+        [b'?', b'?', ..] => ("??", "write `$exists(x) ? x : y`"),
+        [b'?', b':', ..] => ("?:", "write `x ? x : y`"),
+        [b'=', b'=', ..] => ("==", "equality is written `=`"),
+        [b'&', b'&', ..] => ("&&", "write `and`"),
+        [b'|', b'|', ..] => ("||", "write `or`"),
+        _ => return None,
+    })
+}
 
 struct Parser<'a> {
     scanner: Scanner<'a>,
@@ -190,20 +197,22 @@ impl Parser<'_> {
     /// The operator that is next, if one is; it is not taken.
     fn operator(&mut self) -> Result<Option<(&'static str, Operator)>> {
         let rest = self.scanner.rest();
-        let foreign = FOREIGN.iter().find(|(symbol, _)| rest.starts_with(symbol));
-        if let Some((symbol, help)) = foreign
-            && (*symbol != "||" || self.transforms == 0)
+        if let Some((symbol, help)) = foreign(rest)
+            && (symbol != "||" || self.transforms == 0)
         {
             return fail(self.scanner.at, format!("Unknown operator: \"{symbol}\"; {help}"));
         }
         if rest.starts_with("**") || rest.starts_with("..") {
             return Ok(None);
         }
+        if !rest.starts_with(['a', 'o', 'i']) {
+            return Ok(signs(rest));
+        }
         Ok(match self.scanner.peek_name() {
             "and" => Some(("and", Operator::Binary(BinaryOp::And))),
             "or" => Some(("or", Operator::Binary(BinaryOp::Or))),
             "in" => Some(("in", Operator::Binary(BinaryOp::In))),
-            _ => OPERATORS.iter().find(|(symbol, _)| rest.starts_with(symbol)).copied(),
+            _ => None,
         })
     }
 

@@ -6,10 +6,6 @@
 use super::super::ast::{Expr, Name, Piece};
 use super::error::{Result, fail};
 
-/// Characters that end a name.
-const OPERATORS: &str = ".[]{}(),@#;:?+-*/%|=<>^&!~";
-const BLANKS: &str = " \t\n\r\u{b}";
-
 pub(super) struct Scanner<'a> {
     text: &'a str,
     pub(super) at: usize,
@@ -56,7 +52,7 @@ impl<'a> Scanner<'a> {
     /// The name that is next, perhaps empty; it is not taken.
     pub(super) fn peek_name(&self) -> &'a str {
         let rest = self.rest();
-        let end = rest.find(|c| is_blank(c) || OPERATORS.contains(c)).unwrap_or(rest.len());
+        let end = rest.find(|c| is_blank(c) || is_operator(c)).unwrap_or(rest.len());
         &rest[..end]
     }
 
@@ -213,14 +209,24 @@ impl<'a> Scanner<'a> {
                 let text = rest[1..].split(quote).next().unwrap_or_default();
                 format!("{text:?}")
             }
-            Some(c) if OPERATORS.contains(c) => format!("\"{c}\""),
+            Some(c) if is_operator(c) => format!("\"{c}\""),
             _ => format!("{:?}", self.peek_name()),
         }
     }
 }
 
 fn is_blank(c: char) -> bool {
-    BLANKS.contains(c)
+    matches!(c, ' ' | '\t' | '\n' | '\r' | '\u{b}')
+}
+
+/// Whether `c` is or begins an operator or a bracket, which end a name.
+#[rustfmt::skip]
+fn is_operator(c: char) -> bool {
+    matches!(
+        c,
+        '.' | '[' | ']' | '{' | '}' | '(' | ')' | ',' | '@' | '#' | ';' | ':' | '?' | '+' | '-' | '*'
+            | '/' | '%' | '|' | '=' | '<' | '>' | '^' | '&' | '!' | '~'
+    )
 }
 
 /// `Name`, `AWS::Region` or `Resource.Attribute`.

@@ -16,8 +16,8 @@
 //! | 16 | u32 each: how many services, actions, integrations |
 //! | 28 | u32 each: where services, actions, integrations, parameters, lists, shapes, names begin; the file's length |
 //!
-//! A reference to a name, a list or a shape is its place from the begin of that part; 0 is none. Services and
-//! integrations are sorted by name, actions by name within their service.
+//! A reference to a name, a list or a shape is its place from the begin of that part; 0 is none. Services are
+//! sorted by name, actions by name within their service; integrations by their service alone.
 //!
 //! - **Name:** u8 length, the bytes.
 //! - **List** of names: u16 length, u24 each. The two highest bits of an error's reference are flags:
@@ -185,14 +185,24 @@ pub(in crate::services) fn find(
     wanted: &str,
     name_of: impl Fn(u32) -> &'static str,
 ) -> Option<u32> {
+    let index = first(count, wanted, &name_of);
+    (index < count && name_of(index) == wanted).then_some(index)
+}
+
+/// The first index below `count` whose row's name is not before `wanted`, or `count`.
+pub(in crate::services) fn first(
+    count: u32,
+    wanted: &str,
+    name_of: impl Fn(u32) -> &'static str,
+) -> u32 {
     let (mut low, mut high) = (0, count);
     while low < high {
         let middle = low + (high - low) / 2;
-        match name_of(middle).cmp(wanted) {
-            std::cmp::Ordering::Less => low = middle + 1,
-            std::cmp::Ordering::Greater => high = middle,
-            std::cmp::Ordering::Equal => return Some(middle),
+        if name_of(middle) < wanted {
+            low = middle + 1;
+        } else {
+            high = middle;
         }
     }
-    None
+    low
 }
