@@ -171,9 +171,22 @@ fn map_runs_are_redriven_from_what_was_printed() {
     let events = file("events.json", &json!({"events": failed["history"]}));
     let warned = run(&all_up, &["--redrive", &events, "--format", "none"]);
     assert_eq!(String::from_utf8_lossy(&warned.stdout).trim(), r#"["new","new","new","new"]"#);
-    let warning =
-        "what the children of `A` did is not in the history, so that all of them run again";
+    let warning = "what children of `A` did is not in the history, so that they run again";
     assert!(String::from_utf8_lossy(&warned.stderr).contains(warning), "{warned:?}");
+    // A child that has succeeded, of which its events alone are missing.
+    let mut cut = failed;
+    let done = cut["mapRuns"].as_object().and_then(|runs| runs.values().next()).map(|run| {
+        let children = run["executions"].as_array().expect("executions");
+        children.iter().find(|child| child["status"] == "SUCCEEDED").expect("one")["executionArn"]
+            .clone()
+    });
+    let done = done.expect("a Map Run");
+    cut["children"].as_object_mut().expect("children").remove(done.as_str().expect("an ARN"));
+    let cut = file("cut.json", &cut);
+    let warned = run(&all_up, &["--redrive", &cut, "--format", "none"]);
+    assert!(String::from_utf8_lossy(&warned.stderr).contains(warning), "{warned:?}");
+    let told_all = run(&all_up, &["--redrive", &history, "--format", "none"]);
+    assert!(!String::from_utf8_lossy(&told_all.stderr).contains(warning), "{told_all:?}");
 
     let refused = run(&up, &["--redrive", &history, "--type", "express"]);
     assert_eq!(refused.status.code(), Some(2));

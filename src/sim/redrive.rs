@@ -35,7 +35,7 @@ use crate::value::{Text, Timestamp, Value};
 pub struct Redrive {
     /// The input it was started with.
     pub input: Value,
-    /// The distributed Maps whose children all run again, as what they did is not known.
+    /// The distributed Maps with children that run again, as what they did is not known.
     pub unknown: BTreeSet<Text>,
     pub(super) started: Timestamp,
     /// How often it was redriven, this time counted.
@@ -234,6 +234,9 @@ impl Reader<'_> {
             self.unknown.borrow_mut().insert(state.into());
             return Ok(Vec::new());
         };
+        if children.iter().any(|child| self.past.lost.contains(&child.arn)) {
+            self.unknown.borrow_mut().insert(state.into());
+        }
         let child = |Planned { arn, items }: &Planned| {
             let events = self.past.children.get(arn).map_or(&[][..], Vec::as_slice);
             Ok(Child { arn: arn.clone(), items: *items, past: self.child(arn, events, map)? })

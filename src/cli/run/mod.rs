@@ -131,7 +131,7 @@ fn redriven(args: &RunArgs, past: &Past, plan: &Plan, options: &Options) -> Resu
     let redrive = Redrive::read(past, plan, options).map_err(|why| not_redrivable(args, &why))?;
     for state in &redrive.unknown {
         complain(&format!(
-            "what the children of `{state}` did is not in the history, so that all of them run again; \
+            "what children of `{state}` did is not in the history, so that they run again; \
              `flowc run --format json --children` prints histories with them"
         ));
     }

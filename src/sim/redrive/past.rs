@@ -1,6 +1,6 @@
 //! What an execution did, and those it started: all that a redrive goes by.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value as Json;
 
@@ -19,6 +19,8 @@ pub struct Past {
     pub children: BTreeMap<Text, Vec<Json>>,
     /// The children of each Map Run by its ARN, in the order of the items.
     pub map_runs: BTreeMap<Text, Vec<Planned>>,
+    /// The children of Map Runs that have begun, as `map_runs` was told, but whose events are missing.
+    pub lost: BTreeSet<Text>,
 }
 
 /// A child of a Map Run, whether it has begun or not.
@@ -50,6 +52,9 @@ impl Past {
         for (arn, run) in json["mapRuns"].as_object().into_iter().flatten() {
             let children = run["executions"].as_array();
             let children = children.ok_or("a Map Run has a list of `executions`")?;
+            let lost =
+                children.iter().filter_map(begun).filter(|arn| !past.children.contains_key(arn));
+            past.lost.extend(lost);
             let children: Option<Vec<Planned>> = children.iter().map(Planned::read).collect();
             let children = children.ok_or("an execution of a Map Run has an `executionArn`")?;
             past.map_runs.insert(arn.as_str().into(), children);
@@ -75,6 +80,12 @@ impl Planned {
         let items = json["itemCount"].as_u64().and_then(|items| usize::try_from(items).ok());
         Some(Self { arn: json["executionArn"].as_str()?.into(), items: items.unwrap_or(1) })
     }
+}
+
+/// The ARN of an execution of a Map Run that says it has begun.
+fn begun(json: &Json) -> Option<Text> {
+    json["status"].as_str().filter(|status| *status != "PENDING")?;
+    json["executionArn"].as_str().map(Text::from)
 }
 
 impl Observer for Past {

@@ -385,12 +385,22 @@ fn word(fault: &Fault<'_>, token: Token<'_>) -> Option<Diagnostic> {
 fn block(fault: &Fault<'_>, token: Token<'_>) -> Option<Diagnostic> {
     let (before, _) = fault.sides();
     let brace = fault.expects("a block") || fault.expects_sign("`{`");
-    if !brace || token.text == "{" {
+    // A brace behind the piece is that of the statement around it.
+    let is_of_outer = token.text == "{" && fault.at >= fault.piece.end as usize;
+    if !brace || token.text == "{" && !is_of_outer {
         return None;
     }
     let mut words = before.split(|c| !is_word_part(c));
-    let word = words.rfind(|word| BLOCK_WORDS.contains(word))?;
+    let has_block = |word: &&str| BLOCK_WORDS.contains(word) || *word == "match" && is_of_outer;
+    let word = words.rfind(has_block)?;
     let title = format!("the block of `{word}` is missing");
+    if is_of_outer {
+        let label = "the one block of two statements";
+        let diagnostic = Diagnostic::new(codes::MISSING_BLOCK, fault.token_span(), title, label);
+        return Some(diagnostic.help(format!(
+            "leave one word out, or give each its block: `{word} … {{ … }} {{ … }}`"
+        )));
+    }
     let diagnostic =
         Diagnostic::new(codes::MISSING_BLOCK, fault.token_span(), title, "expected `{` here");
     Some(diagnostic.help(format!("put what `{word}` governs in `{{ … }}`")))
