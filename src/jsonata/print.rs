@@ -107,7 +107,7 @@ impl Printer {
             after = After::Else;
         }
         if after == After::Dot
-            && matches!(parents.last(), Some((Expr::Call(..) | Expr::Partial(..), _)))
+            && parents.iter().any(|(part, _)| matches!(part, Expr::Call(..) | Expr::Partial(..)))
         {
             after = After::DotCalled;
         }
@@ -484,6 +484,10 @@ mod tests {
         prints(&var("a").field("a`b\"c"), "$a.\"a`b\\\"c\"");
         prints(&Expr::Field(name("odd name")), "`odd name`");
         prints(&Expr::Field(name("a`b")), "$.\"a`b\"");
+        // What is called is an expression of its own, also where something is taken from it first.
+        let filtered = Expr::Filters(Box::new(Expr::Field(name("and"))), vec![Expr::Null]);
+        let called = Expr::Call(Box::new(filtered), vec![]);
+        prints(&Expr::Path(Box::new(var("a")), Box::new(called)), "$a.`and`[null]()");
         let value = Expr::Path(Box::new(var("a")), Box::new(Expr::string("b")));
         prints(&value, "$a.(\"b\")");
     }
