@@ -157,7 +157,7 @@ pub fn definition(
 ) -> Result<Json, Difference> {
     let refused = |detail: String| Difference { kind: "refused", detail };
     let workflow = program.workflows.last().ok_or_else(|| refused("no machine".to_owned()))?;
-    let mut machine = flowc::lower::lower(program, workflow, sources);
+    let mut machine = flowc::lower::lower(program.unit(workflow), sources);
     flowc::passes::run(&mut machine, optimize);
     let mut sink = Sink::default();
     let definition = flowc::emit::definition(&machine, &mut sink);

@@ -39,6 +39,7 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 
 use crate::diagnostic::Sink;
+use crate::ir::program::{Functions, Unit, Workflow};
 use crate::source::{FileId, Loader, Sources, Span};
 
 /// What the caller chooses about the output.
@@ -71,7 +72,7 @@ pub struct Output {
     /// All `resource`s of the file and of what it imports.
     pub resources: Vec<ir::program::Resource>,
     /// What the `${Key}`s of the definitions and attributes stand for.
-    pub deploy_values: Vec<ir::program::DeployValue>,
+    pub deploy_values: Vec<Arc<ir::program::DeployValue>>,
     /// The codes of warnings that `@allow` silences, and inside what.
     pub allowed: Vec<(&'static str, Span)>,
 }
@@ -138,21 +139,20 @@ pub fn compile(
     sink: &mut Sink,
 ) -> Option<Output> {
     syntax::with_room(|| {
-        let program = program(root, sources, loader, options, sink)?;
+        let files = analyse::load(root, sources, loader, sink);
+        let (program, machines) = compile_files(&files, sources, options, sink);
+        parallel::discard(files);
+        let program = program?;
         sink.allow(&program.allowed);
-        let machines = compile_workflows(&program, sources, options, sink);
+        let machines = machines.into_iter().map(|(machine, faults)| {
+            sink.append(faults);
+            machine
+        });
+        let machines = machines.collect();
         let tests = if options.tests { compile_tests(&program, sources) } else { Vec::new() };
-        let ir::Program {
-            params,
-            resources,
-            deploy_values,
-            allowed,
-            workflows,
-            functions,
-            locals,
-            ..
-        } = program;
-        parallel::discard((workflows, functions, locals));
+        let ir::Program { params, resources, deploy_values, allowed, workflows, functions, .. } =
+            program;
+        parallel::discard((workflows, functions));
         (!sink.has_errors()).then_some(Output {
             machines,
             tests,
@@ -164,35 +164,39 @@ pub fn compile(
     })
 }
 
-/// The machines of the workflows, each made by itself and many at once.
-fn compile_workflows(
-    program: &ir::Program,
+/// The program of `files`, unless something is wrong with them, and the machines of its workflows with what is
+/// wrong with each. Each is compiled by itself, beside the analysis of the next.
+fn compile_files(
+    files: &analyse::Files,
     sources: &Sources,
     options: &Options,
     sink: &mut Sink,
-) -> Vec<CompiledMachine> {
-    let compile = |workflow: &ir::program::Workflow| {
+) -> (Option<ir::Program>, Vec<(CompiledMachine, Sink)>) {
+    let compile = |unit: Unit<'_>| {
         syntax::with_room(|| {
             let mut sink = Sink::default();
-            let mut machine = lower::lower(program, workflow, sources);
+            let mut machine = lower::lower(unit, sources);
             passes::run(&mut machine, options.optimize);
             let definition = emit::definition(&machine, &mut sink);
-            (finished(machine, workflow, definition), sink)
+            (finished(machine, unit.workflow, definition), sink)
         })
     };
-    let machines =
-        parallel::map(&program.workflows, compile).into_iter().map(|(machine, faults)| {
-            sink.append(faults);
-            machine
-        });
-    machines.collect()
+    let chosen = analyse::Options { params: options.params.clone() };
+    let analyse = |hand_on: &mut dyn FnMut((Arc<Functions>, Arc<Workflow>))| {
+        analyse::analyse_each(files, &chosen, sink, &mut |functions, workflow| {
+            hand_on((functions.clone(), workflow.clone()));
+        })
+    };
+    parallel::pipe(files.root_workflows(), analyse, |(functions, workflow)| {
+        compile(Unit { functions: &functions, workflow: &workflow })
+    })
 }
 
 /// The machines of the tests, with the states of each statement kept apart.
 fn compile_tests(program: &ir::Program, sources: &Sources) -> Vec<CompiledMachine> {
-    let compile = |test: &ir::program::Workflow| {
+    let compile = |test: &Workflow| {
         syntax::with_room(|| {
-            let mut machine = lower::lower(program, test, sources);
+            let mut machine = lower::lower(program.unit(test), sources);
             passes::run(&mut machine, false);
             let definition = emit::unchecked(&machine);
             finished(machine, test, definition)
@@ -204,7 +208,7 @@ fn compile_tests(program: &ir::Program, sources: &Sources) -> Vec<CompiledMachin
 /// A machine with what is known of it beside its definition.
 fn finished(
     machine: ir::Machine,
-    workflow: &ir::program::Workflow,
+    workflow: &Workflow,
     definition: serde_json::Value,
 ) -> CompiledMachine {
     let mut compiled = CompiledMachine {

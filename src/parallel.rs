@@ -1,6 +1,6 @@
 //! Work that is done on all processors.
 
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use rayon::prelude::*;
 use rayon::{ThreadPool, ThreadPoolBuilder};
@@ -24,6 +24,35 @@ pub fn map<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Send + Sync) 
     }
     let at_once = |threads: &ThreadPool| threads.install(|| items.par_iter().map(&work).collect());
     threads().map_or_else(one_by_one, at_once)
+}
+
+/// What `make` gives, and what `work` gives for each of the `count` items that `make` hands on, in their order.
+/// The work on an item is done beside the making of the next; a single item takes no second thread.
+pub fn pipe<T: Send, M: Send, R: Send>(
+    count: usize,
+    make: impl FnOnce(&mut dyn FnMut(T)) -> M + Send,
+    work: impl Fn(T) -> R + Sync,
+) -> (M, Vec<R>) {
+    let Some(threads) = (count > 1).then(threads).flatten() else {
+        let mut results = Vec::new();
+        let made = make(&mut |item| results.push(work(item)));
+        return (made, results);
+    };
+    let results = Mutex::new(Vec::new());
+    let made = threads.scope(|scope| {
+        let mut place = 0_usize;
+        make(&mut |item| {
+            let (own, work, results) = (place, &work, &results);
+            place += 1;
+            scope.spawn(move |_| {
+                let result = work(item);
+                results.lock().unwrap_or_else(PoisonError::into_inner).push((own, result));
+            });
+        })
+    });
+    let mut results = results.into_inner().unwrap_or_else(PoisonError::into_inner);
+    results.sort_unstable_by_key(|(place, _)| *place);
+    (made, results.into_iter().map(|(_, result)| result).collect())
 }
 
 /// Drops `value` beside other work: freeing a large tree takes a while. Where no threads run yet, nothing was

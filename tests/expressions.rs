@@ -148,7 +148,7 @@ fn compiled(
     declarations: &str,
 ) -> Result<Compiled, String> {
     let (program, bound, expr) = typed(expression, variables, declarations)?;
-    let mut expressions = Expressions::new(&program);
+    let mut expressions = Expressions::new(program.unit(&program.workflows[0]));
     let mut bindings = Map::new();
     for (var, (name, _, value)) in bound.into_iter().zip(variables) {
         expressions.bind(var, J::variable(name));
@@ -178,7 +178,7 @@ fn typed(
     let mut sink = Sink::default();
     let options = Options::default();
     let program = flowc::program(file, &mut sources, &NoFiles, &options, &mut sink);
-    let Some(mut program) = program else {
+    let Some(program) = program else {
         let faults: Vec<String> = sink
             .sorted()
             .iter()
@@ -187,9 +187,9 @@ fn typed(
             .collect();
         return Err(format!("refused: {}", faults.join("; ")));
     };
-    let workflow = program.workflows.remove(0);
+    let workflow = &program.workflows[0];
     let span = workflow.span;
-    let mut block = workflow.body;
+    let mut block = workflow.body.clone();
     let bound: Vec<VarId> = block
         .statements
         .drain(..variables.len())

@@ -34,7 +34,7 @@ pub fn typed(sources: &mut Sources) -> Program {
 }
 
 pub fn lowered(program: &Program, sources: &Sources) -> Machine {
-    lower::lower(program, &program.workflows[0], sources)
+    lower::lower(program.unit(&program.workflows[0]), sources)
 }
 
 pub fn optimized(mut machine: Machine) -> Machine {

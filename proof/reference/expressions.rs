@@ -94,7 +94,7 @@ impl Reference<'_> {
             }
             ExprKind::Inline { function, args } => {
                 let program = self.program;
-                let function = &program.functions[function.0 as usize];
+                let function = &program.functions.declared[function.0 as usize];
                 let values = args.iter().map(|arg| self.eval(arg)).collect::<Run<Vec<Value>>>()?;
                 for (param, value) in function.params.iter().zip(values) {
                     self.set(*param, value);

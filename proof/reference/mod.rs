@@ -153,7 +153,7 @@ pub const START: Timestamp = Timestamp(1_767_225_600_000);
 pub fn run(program: &Program, workflow: &Workflow, input: Value, world: &World) -> Ended {
     let strand = Strand {
         now: 0,
-        variables: vec![None; program.locals.len()],
+        variables: vec![None; program.unit(workflow).next_var() as usize],
         written: BTreeSet::new(),
         calls: Vec::new(),
     };

@@ -138,8 +138,8 @@ impl Reference<'_> {
             .iter()
             .map(|part| match part {
                 ResourcePart::Text(text) => text.clone(),
-                ResourcePart::Deploy(id) => {
-                    format!("${{{}}}", self.program.deploy_values[id.0 as usize].key)
+                ResourcePart::Deploy(value) => {
+                    format!("${{{}}}", value.key)
                 }
             })
             .collect();

@@ -327,12 +327,10 @@ fn ends_in_callback(resource: &[ResourcePart]) -> bool {
 
 /// What a service call is called where nothing else names it: its action, and what it acts on if the
 /// arguments say so plainly.
-pub(super) fn label_of(action: &str, arguments: &Expr, program: &crate::ir::Program) -> String {
+pub(super) fn label_of(action: &str, arguments: &Expr) -> String {
     let subject = match &arguments.kind {
         ExprKind::Object(entries) => entries.iter().find_map(|entry| match entry {
-            crate::ir::program::Entry::Field { key, value } if identifies(key) => {
-                subject_of(value, program)
-            }
+            crate::ir::program::Entry::Field { key, value } if identifies(key) => subject_of(value),
             _ => None,
         }),
         _ => None,
@@ -360,7 +358,7 @@ fn identifies(key: &str) -> bool {
     SUFFIXES.iter().any(|suffix| key.ends_with(suffix))
 }
 
-fn subject_of(value: &Expr, program: &crate::ir::Program) -> Option<String> {
+fn subject_of(value: &Expr) -> Option<String> {
     const LONGEST: usize = 40;
     match &value.kind {
         ExprKind::Literal(serde_json::Value::String(text))
@@ -368,7 +366,7 @@ fn subject_of(value: &Expr, program: &crate::ir::Program) -> Option<String> {
         {
             Some(text.clone())
         }
-        ExprKind::Deploy(id) => Some(program.deploy_values[id.0 as usize].key.to_string()),
+        ExprKind::Deploy(value) => Some(value.key.to_string()),
         _ => None,
     }
 }

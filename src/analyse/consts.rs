@@ -94,13 +94,13 @@ pub(super) fn text_of(expr: &Expr) -> Option<String> {
 pub(super) fn pieces_of(expr: &Expr) -> Option<Vec<ResourcePart>> {
     match &expr.kind {
         ExprKind::Literal(Value::String(text)) => Some(vec![ResourcePart::Text(text.clone())]),
-        ExprKind::Deploy(id) => Some(vec![ResourcePart::Deploy(*id)]),
+        ExprKind::Deploy(value) => Some(vec![ResourcePart::Deploy(value.clone())]),
         ExprKind::Interpolation(parts) => parts
             .iter()
             .map(|part| match part {
                 TextPart::Text(text) => Some(ResourcePart::Text(text.clone())),
-                TextPart::Value(Expr { kind: ExprKind::Deploy(id), .. }) => {
-                    Some(ResourcePart::Deploy(*id))
+                TextPart::Value(Expr { kind: ExprKind::Deploy(value), .. }) => {
+                    Some(ResourcePart::Deploy(value.clone()))
                 }
                 TextPart::Value(_) => None,
             })

@@ -304,14 +304,13 @@ impl<'a> Analyser<'a> {
                 };
                 self.local_arn(service, &resource, span)
             }
-            ExprKind::Deploy(id) => {
-                let source = self.program.deploy_values[id.0 as usize].source.clone();
-                let DeploySource::Ref(resource) = source else { return target.clone() };
+            ExprKind::Deploy(value) => {
+                let DeploySource::Ref(resource) = &value.source else { return target.clone() };
                 if kind != CallableKind::Lambda {
                     return target.clone();
                 }
                 let key = format!("{resource}Arn");
-                let source = DeploySource::Attribute(resource, "Arn".into());
+                let source = DeploySource::Attribute(resource.clone(), "Arn".into());
                 let deploy = self.deploy(source, &key, Type::String);
                 Expr::new(ExprKind::Deploy(deploy), Type::String, span)
             }

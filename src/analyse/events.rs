@@ -39,7 +39,7 @@ impl Analyser<'_> {
     /// Warns of loops and maps that alone make more events than an execution may have, and of workflows
     /// that do so in all.
     pub(super) fn warn_events(&mut self) {
-        let mut history = History::new(&self.program.functions);
+        let mut history = History::new(&self.program.functions.declared);
         for workflow in self.program.workflows.iter().filter(|workflow| !workflow.express) {
             let events = history.block(&workflow.body).saturating_add(EXECUTION);
             if events > MOST_EVENTS {

@@ -16,9 +16,18 @@ const MOST_CALLS: u64 = 10_000;
 /// So many states of any kind are more than anybody wants of one `fn`, even where passes save some.
 const MOST_STATES: u64 = 40_000;
 
+/// What was measured so far.
+#[derive(Debug, Default)]
+pub(super) struct Growth {
+    /// Of each `fn`, by its number.
+    pub sizes: Vec<Size>,
+    /// Whether something was refused.
+    pub is_too_much: bool,
+}
+
 /// How much a piece of the program becomes.
 #[derive(Clone, Copy, Debug, Default)]
-struct Size {
+pub(super) struct Size {
     /// Tasks, Parallels and Maps.
     calls: u64,
     /// All states, before any is saved.
@@ -99,38 +108,26 @@ impl Body {
 }
 
 impl Analyser<'_> {
-    /// Refuses the `fn` or workflow whose calls write out more than a definition can hold; says whether
-    /// there is none. Its callers are spared.
-    pub(super) fn check_growth(&mut self) -> bool {
-        // A `fn` stands behind those it calls.
-        let mut sizes: Vec<Size> = Vec::with_capacity(self.program.functions.len());
-        let mut found = Vec::new();
-        let functions =
-            self.program.functions.iter().map(|function| (&function.name, &function.body));
-        let workflows =
-            self.program.workflows.iter().map(|workflow| (&workflow.name, &workflow.body));
-        for (name, block) in functions.chain(workflows) {
-            let body = Body::of(block);
-            let mut written = Size::default();
-            for (callee, _) in &body.calls {
-                written.add(sizes[callee.0 as usize]);
-            }
-            if written.is_too_much() {
-                let by_calls = written.calls > MOST_CALLS;
-                found.push((name.clone(), by_calls, largest(&body.calls, &sizes)));
-                written = Size::default();
-            }
-            let mut size = body.own;
-            size.add(written);
-            sizes.push(size);
+    /// Refuses a `fn` or workflow whose calls write out more than a definition can hold. Its callers are
+    /// spared. The `fn`s it calls were measured before.
+    pub(super) fn measure_growth(&mut self, name: &str, block: &Block) -> Size {
+        let body = Body::of(block);
+        let mut written = Size::default();
+        for (callee, _) in &body.calls {
+            written.add(self.growth.sizes[callee.0 as usize]);
         }
-        let none = found.is_empty();
-        for (name, by_calls, (callee, spans)) in found {
+        let mut size = body.own;
+        if written.is_too_much() {
+            self.growth.is_too_much = true;
+            let by_calls = written.calls > MOST_CALLS;
             let what = if by_calls { (MOST_CALLS, "calls") } else { (MOST_STATES, "states") };
-            let callee = self.program.functions[callee.0 as usize].name.clone();
-            self.report(error::grows(&name, what, &callee, &spans));
+            let (callee, spans) = largest(&body.calls, &self.growth.sizes);
+            let callee = self.program.functions.declared[callee.0 as usize].name.clone();
+            self.report(error::grows(name, what, &callee, &spans));
+        } else {
+            size.add(written);
         }
-        none
+        size
     }
 }
 

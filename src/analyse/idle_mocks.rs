@@ -8,7 +8,7 @@ use super::Analyser;
 use super::error::warnings as error;
 use crate::ir::parts::{Part, each_part};
 use crate::ir::program::{
-    DeployId, DeploySource, Entry, Expr, ExprKind, FunctionId, ListItem, MapSource, Program,
+    DeploySource, DeployValue, Entry, Expr, ExprKind, FunctionId, ListItem, MapSource, Program,
     ResourcePart, Task, TestCall, TextPart, WorkKind,
 };
 use crate::source::Span;
@@ -84,7 +84,7 @@ impl<'p> Walk<'p> {
         if let Part::Expr(expr) = part {
             match &expr.kind {
                 ExprKind::Work(work) => match &work.kind {
-                    WorkKind::Task(task) => self.task(task, program),
+                    WorkKind::Task(task) => self.task(task),
                     WorkKind::Map(map) => {
                         // Its options are arguments of the mock too.
                         if let MapSource::Reader { name, .. } = &map.source {
@@ -96,7 +96,7 @@ impl<'p> Walk<'p> {
                 },
                 ExprKind::Inline { function, .. } => {
                     if self.functions.insert(*function)
-                        && let Some(function) = program.functions.get(function.0 as usize)
+                        && let Some(function) = program.functions.declared.get(function.0 as usize)
                     {
                         self.part(Part::Block(&function.body), program);
                     }
@@ -107,13 +107,13 @@ impl<'p> Walk<'p> {
         each_part(part, &mut |part| self.part(part, program));
     }
 
-    fn task(&mut self, task: &'p Task, program: &'p Program) {
+    fn task(&mut self, task: &'p Task) {
         let parts = task.resource.iter().map(|part| match part {
             ResourcePart::Text(text) => text.clone(),
-            ResourcePart::Deploy(id) => deploy_text(*id),
+            ResourcePart::Deploy(value) => deploy_text(value),
         });
         let whom = task.arguments.as_ref().and_then(whom);
-        if let Some(name) = whom.and_then(|whom| workflow_of(whom, program)) {
+        if let Some(name) = whom.and_then(workflow_of) {
             self.workflows.push(name);
         }
         let (resource, arguments) = (parts.collect(), task.arguments.as_ref());
@@ -245,9 +245,9 @@ fn field<'e>(object: &'e Expr, name: &str) -> Option<&'e Expr> {
 }
 
 /// The workflow of the program whose ARN it is.
-fn workflow_of(arn: &Expr, program: &Program) -> Option<String> {
-    let ExprKind::Deploy(id) = &arn.kind else { return None };
-    match &program.deploy_values.get(id.0 as usize)?.source {
+fn workflow_of(arn: &Expr) -> Option<String> {
+    let ExprKind::Deploy(value) = &arn.kind else { return None };
+    match &value.source {
         DeploySource::WorkflowArn(name, _) => Some(name.to_string()),
         DeploySource::Param(_)
         | DeploySource::Ref(_)
@@ -262,7 +262,7 @@ fn workflow_of(arn: &Expr, program: &Program) -> Option<String> {
 fn text_of(expr: &Expr) -> Option<String> {
     match &expr.kind {
         ExprKind::Literal(serde_json::Value::String(text)) => Some(text.clone()),
-        ExprKind::Deploy(id) => Some(deploy_text(*id)),
+        ExprKind::Deploy(value) => Some(deploy_text(value)),
         ExprKind::Interpolation(parts) => parts
             .iter()
             .map(|part| match part {
@@ -274,6 +274,6 @@ fn text_of(expr: &Expr) -> Option<String> {
     }
 }
 
-fn deploy_text(id: DeployId) -> String {
-    format!("${{{}}}", id.0)
+fn deploy_text(value: &DeployValue) -> String {
+    format!("${{{}}}", value.key)
 }

@@ -16,6 +16,20 @@ pub struct Files {
     pub files: Vec<ParsedFile>,
 }
 
+impl Files {
+    /// How many workflows of the root file have a body.
+    #[must_use]
+    pub fn root_workflows(&self) -> usize {
+        let has_body = |item: &&ast::Item| match &item.kind {
+            ast::ItemKind::Workflow(function) => {
+                matches!(function.body, ast::FunctionBody::Block(_))
+            }
+            _ => false,
+        };
+        self.files.first().map_or(0, |root| root.ast.items.iter().filter(has_body).count())
+    }
+}
+
 /// One file and where its imports lead.
 #[derive(Debug)]
 pub struct ParsedFile {

@@ -62,7 +62,7 @@ pub use types::show as show_type;
 
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::ir::Program;
-use crate::ir::program::{DeployId, DeploySource, DeployValue, LoopId, VarId};
+use crate::ir::program::{DeploySource, DeployValue, Functions, Local, LoopId, VarId, Workflow};
 use crate::ir::types::Type;
 use crate::source::Span;
 use crate::syntax::with_room;
@@ -76,11 +76,23 @@ pub struct Options {
 
 /// Checks all files and gives the program they mean; `None` while `sink` holds an error.
 pub fn analyse(files: &Files, options: &Options, sink: &mut Sink) -> Option<Program> {
+    analyse_each(files, options, sink, &mut |_, _| {})
+}
+
+/// [`analyse`], which calls `ready` with each workflow that can be compiled as soon as it is analysed, in
+/// their order, and with the functions it may call. What comes behind may still be wrong.
+pub fn analyse_each(
+    files: &Files,
+    options: &Options,
+    sink: &mut Sink,
+    ready: &mut Ready<'_>,
+) -> Option<Program> {
     let readable = !sink.has_errors();
     let program = with_room(|| {
-        let mut analyser = Analyser::new(files, options, sink);
+        let mut analyser = Analyser::new(files, options, sink, ready);
         analyser.declare();
         analyser.resolve_all();
+        analyser.share_locals();
         analyser.bodies();
         analyser.finish(readable);
         analyser.program
@@ -88,17 +100,23 @@ pub fn analyse(files: &Files, options: &Options, sink: &mut Sink) -> Option<Prog
     (!sink.has_errors()).then_some(program)
 }
 
+/// What is done with a workflow that is ready.
+pub type Ready<'a> = dyn FnMut(&Arc<Functions>, &Arc<Workflow>) + 'a;
+
 /// The state of an analysis; each file of this module holds the part of one subject.
 struct Analyser<'a> {
     files: &'a Files,
     options: &'a Options,
     sink: &'a mut Sink,
+    ready: &'a mut Ready<'a>,
     program: Program,
     /// All declarations of all files, and for each file what its names stand for.
     names: names::Names<'a>,
     /// The file whose text is being analysed, as index into `files`.
     file: usize,
-    /// What is known of the variables beyond what the program says, by variable.
+    /// The variables, by their numbers.
+    locals: Vec<Local>,
+    /// What is known of them beyond what the program says.
     variables: Vec<scopes::Variable>,
     scopes: scopes::Scopes,
     /// What tests and assignments say about variables here.
@@ -110,7 +128,7 @@ struct Analyser<'a> {
     /// Enclosing `parallel`s, innermost last.
     parallels: Vec<flow::Parallel>,
     loop_count: u32,
-    deploy_ids: FxHashMap<DeploySource, DeployId>,
+    deploy_values: FxHashMap<DeploySource, Arc<DeployValue>>,
     place: flow::Place,
     /// Kinds of clauses written behind the chain being analysed: they replace a declaration's own.
     own_clauses: clauses::Kinds,
@@ -130,18 +148,26 @@ struct Analyser<'a> {
     closed: FxHashSet<VarId>,
     /// What the calls in each `fn` are, by its number.
     surveys: Vec<surveys::Survey>,
+    growth: growth::Growth,
     warnings: warnings::Warnings,
 }
 
 impl<'a> Analyser<'a> {
-    fn new(files: &'a Files, options: &'a Options, sink: &'a mut Sink) -> Self {
+    fn new(
+        files: &'a Files,
+        options: &'a Options,
+        sink: &'a mut Sink,
+        ready: &'a mut Ready<'a>,
+    ) -> Self {
         Self {
             files,
             options,
             sink,
+            ready,
             program: Program::default(),
             names: names::Names::default(),
             file: 0,
+            locals: Vec::new(),
             variables: Vec::new(),
             scopes: scopes::Scopes::default(),
             facts: facts::Facts::default(),
@@ -149,7 +175,7 @@ impl<'a> Analyser<'a> {
             loops: Vec::new(),
             parallels: Vec::new(),
             loop_count: 0,
-            deploy_ids: FxHashMap::default(),
+            deploy_values: FxHashMap::default(),
             place: flow::Place::default(),
             own_clauses: clauses::Kinds::default(),
             underway: 0,
@@ -160,8 +186,14 @@ impl<'a> Analyser<'a> {
             stale: Vec::new(),
             closed: FxHashSet::default(),
             surveys: Vec::new(),
+            growth: growth::Growth::default(),
             warnings: warnings::Warnings::default(),
         }
+    }
+
+    /// Gives the program the variables of its declarations.
+    fn share_locals(&mut self) {
+        Arc::make_mut(&mut self.program.functions).locals.clone_from(&self.locals);
     }
 
     fn report(&mut self, diagnostic: Diagnostic) {
@@ -180,21 +212,20 @@ impl<'a> Analyser<'a> {
     }
 
     /// The value known at deployment that comes from `source`, made once.
-    fn deploy(&mut self, source: DeploySource, key: &str, ty: Type) -> DeployId {
-        if let Some(id) = self.deploy_ids.get(&source) {
-            return *id;
+    fn deploy(&mut self, source: DeploySource, key: &str, ty: Type) -> Arc<DeployValue> {
+        if let Some(value) = self.deploy_values.get(&source) {
+            return value.clone();
         }
-        let values = &mut self.program.deploy_values;
-        let id = DeployId(u32::try_from(values.len()).expect("fewer than 2^32 values"));
-        let key = unique_key(key, values);
-        values.push(DeployValue { key, source: source.clone(), ty });
-        self.deploy_ids.insert(source, id);
-        id
+        let key = unique_key(key, &self.program.deploy_values);
+        let value = Arc::new(DeployValue { key, source: source.clone(), ty });
+        self.program.deploy_values.push(value.clone());
+        self.deploy_values.insert(source, value.clone());
+        value
     }
 }
 
 /// `key` with letters and digits only, numbered when another value has it.
-fn unique_key(key: &str, values: &[DeployValue]) -> Arc<str> {
+fn unique_key(key: &str, values: &[Arc<DeployValue>]) -> Arc<str> {
     let plain: String = key.chars().filter(char::is_ascii_alphanumeric).collect();
     let mut candidate = plain.clone();
     let mut number = 2;

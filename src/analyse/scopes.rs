@@ -85,11 +85,21 @@ impl Scopes {
 }
 
 impl Analyser<'_> {
+    /// The number of the next variable.
+    pub(super) fn next_var(&self) -> VarId {
+        VarId(u32::try_from(self.locals.len()).expect("fewer than 2^32 variables"))
+    }
+
+    /// The variables from `first` on.
+    pub(super) fn locals_from(&self, first: VarId) -> Vec<Local> {
+        self.locals[first.0 as usize..].to_vec()
+    }
+
     /// A variable without a name in the source's scopes.
     pub(super) fn variable(&mut self, name: &str, ty: Type, role: Role, span: Span) -> VarId {
-        let id = VarId(u32::try_from(self.variables.len()).expect("fewer than 2^32 variables"));
+        let id = self.next_var();
         let mutable = role == Role::Changing;
-        self.program.locals.push(Local { name: name.into(), ty, mutable, span });
+        self.locals.push(Local { name: name.into(), ty, mutable, span });
         let frame = self.frames.len().saturating_sub(1);
         self.variables.push(Variable { frame, used: false, role });
         id
@@ -102,7 +112,7 @@ impl Analyser<'_> {
     /// A variable of the innermost block; twice in one block is an error.
     pub(super) fn bind(&mut self, name: &str, ty: Type, role: Role, span: Span) -> VarId {
         if let Some(first) = self.scopes.here(name) {
-            let first = self.program.locals[first.0 as usize].span;
+            let first = self.locals[first.0 as usize].span;
             self.report(error::twice_in_block(name, span, first));
         }
         let var = self.variable(name, ty, role, span);
@@ -111,6 +121,6 @@ impl Analyser<'_> {
     }
 
     pub(super) fn local(&self, var: VarId) -> &Local {
-        &self.program.locals[var.0 as usize]
+        &self.locals[var.0 as usize]
     }
 }

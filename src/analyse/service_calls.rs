@@ -84,7 +84,7 @@ impl<'a> Analyser<'a> {
         let arguments =
             self.in_arguments(called.waits(), |analyser| analyser.arguments_object(args, span));
         self.check_service_arguments(called, args, false, &arguments);
-        let label = label_of(called.callee.action(), &arguments, &self.program);
+        let label = label_of(called.callee.action(), &arguments);
         let resource = vec![ResourcePart::Text(called.resource())];
         let call = self.task(resource, Some(arguments), called.result(), label, span);
         self.remember_callee(called, &call);

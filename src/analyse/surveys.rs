@@ -139,8 +139,7 @@ impl Analyser<'_> {
             matches!(source, DeploySource::WorkflowArn(called, file)
                 if &**called == name && *file == Some(span.file))
         };
-        let value = self.program.deploy_values.iter().position(|value| own(&value.source));
-        if value.is_some_and(|value| starts(Part::Block(body), value)) {
+        if starts(Part::Block(body), &own) {
             self.warn(error::polling(job, span));
         }
     }
@@ -152,16 +151,16 @@ impl Analyser<'_> {
     }
 }
 
-/// Whether the value known at deployment is among the arguments of a call.
-fn starts(part: Part<'_>, value: usize) -> bool {
+/// Whether a value known at deployment of that source is among the arguments of a call.
+fn starts(part: Part<'_>, own: &impl Fn(&DeploySource) -> bool) -> bool {
     if let Part::Expr(expr) = part {
         if let ExprKind::Work(work) = &expr.kind
             && let WorkKind::Task(task) = &work.kind
             && let Some(Expr { kind: ExprKind::Object(entries), .. }) = &task.arguments
         {
             let named = |entry: &Entry| match entry {
-                Entry::Field { value: Expr { kind: ExprKind::Deploy(id), .. }, .. } => {
-                    id.0 as usize == value
+                Entry::Field { value: Expr { kind: ExprKind::Deploy(value), .. }, .. } => {
+                    own(&value.source)
                 }
                 _ => false,
             };
@@ -174,7 +173,7 @@ fn starts(part: Part<'_>, value: usize) -> bool {
         }
     }
     let mut found = false;
-    each_part(part, &mut |part| found = found || starts(part, value));
+    each_part(part, &mut |part| found = found || starts(part, own));
     found
 }
 

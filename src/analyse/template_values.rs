@@ -28,9 +28,7 @@ impl<'a> Analyser<'a> {
         if let Some(pieces) = pieces_of(value) {
             let text = pieces.iter().map(|piece| match piece {
                 ResourcePart::Text(text) => escaped(text),
-                ResourcePart::Deploy(id) => {
-                    format!("${{{}}}", self.program.deploy_values[id.0 as usize].key)
-                }
+                ResourcePart::Deploy(value) => format!("${{{}}}", value.key),
             });
             return Some(Value::String(text.collect()));
         }

@@ -46,6 +46,7 @@ struct Target<'a> {
 impl<'a> Analyser<'a> {
     /// Those of the root file are kept.
     pub(super) fn test(&mut self, test: &'a ast::Test, file: usize) {
+        let first_local = self.next_var();
         self.open_frame(FrameKind::Test);
         self.scopes.open();
         self.facts = super::facts::Facts::default();
@@ -60,6 +61,8 @@ impl<'a> Analyser<'a> {
                 timeout: None,
                 input: None,
                 body,
+                locals: self.locals_from(first_local),
+                first_local: first_local.0,
                 attributes: Vec::new(),
                 span: test.name.span,
             });

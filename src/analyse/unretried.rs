@@ -35,7 +35,7 @@ impl Analyser<'_> {
         let (callees, declared) = (&self.callees, &self.declared);
         let mut walk = Walk {
             program: &self.program,
-            called: vec![false; self.program.functions.len()],
+            called: vec![false; self.program.functions.declared.len()],
             call: |work: &Work| {
                 if let Some(callee) = callees.get(&work.result) {
                     found.push((work.span, *callee));
@@ -126,7 +126,7 @@ impl<F: FnMut(&Work)> Walk<'_, F> {
 
     fn function(&mut self, function: FunctionId) {
         let number = function.0 as usize;
-        let functions = &self.program.functions;
+        let functions = &self.program.functions.declared;
         if let (Some(called), Some(function)) = (self.called.get_mut(number), functions.get(number))
             && !std::mem::replace(called, true)
         {

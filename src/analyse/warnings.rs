@@ -77,7 +77,7 @@ impl<'a> Analyser<'a> {
                 variable.role,
                 Role::Fixed | Role::Changing | Role::Parameter | Role::Caught
             );
-            let local = &self.program.locals[at];
+            let local = &self.locals[at];
             if named && !variable.used && !local.name.starts_with('_') {
                 let (name, span) = (local.name.clone(), local.span);
                 let role = variable.role;

@@ -40,6 +40,11 @@ impl<'a> Analyser<'a> {
         let FunctionBody::Block(body) = &function.body else { return };
         let workflow = self.workflow(function, body, item);
         if file == 0 {
+            self.measure_growth(&workflow.name, &workflow.body);
+            let workflow = Arc::new(workflow);
+            if !self.sink.has_errors() {
+                (self.ready)(&self.program.functions, &workflow);
+            }
             self.program.workflows.push(workflow);
         }
     }
@@ -51,6 +56,7 @@ impl<'a> Analyser<'a> {
         item: &'a Item,
     ) -> Workflow {
         let express = super::attributes::is_express(item);
+        let first_local = self.next_var();
         let attributes = self.workflow_attributes(item);
         let declared = function.result.as_ref().map(|ty| (self.type_of(ty), ty.span));
         self.open_frame(FrameKind::Workflow { express });
@@ -84,6 +90,8 @@ impl<'a> Analyser<'a> {
             timeout: attributes.timeout,
             input,
             body: block,
+            locals: self.locals_from(first_local),
+            first_local: first_local.0,
             attributes: attributes.others,
             span: function.name.span,
         }
@@ -164,11 +172,12 @@ impl<'a> Analyser<'a> {
             result = declared;
         }
         let steps = block.steps();
-        let id = FunctionId(
-            u32::try_from(self.program.functions.len()).expect("fewer than 2^32 functions"),
-        );
         self.survey_function(&block);
-        self.program.functions.push(Function {
+        let size = self.measure_growth(&function.name.text, &block);
+        self.growth.sizes.push(size);
+        let functions = &mut Arc::make_mut(&mut self.program.functions).declared;
+        let id = FunctionId(u32::try_from(functions.len()).expect("fewer than 2^32 functions"));
+        functions.push(Function {
             name: function.name.text.clone(),
             params: vars,
             body: block,
@@ -224,7 +233,7 @@ impl<'a> Analyser<'a> {
             self.warn_unused();
         }
         // Where calls write out too much, their events are no news.
-        if self.check_growth() {
+        if !self.growth.is_too_much {
             self.warn_events();
         }
         self.warn_unretried();

@@ -1,7 +1,7 @@
 //! The typed program: names resolved to ids, constants evaluated, sugar gone, control flow kept.
 //!
 //! Rules of this representation, which `analyse` establishes and `lower` relies on:
-//! - every [`VarId`], [`FunctionId`], [`LoopId`] and [`DeployId`] is one of this program;
+//! - every [`VarId`], [`FunctionId`] and [`LoopId`] is one of this program;
 //! - a [`Local`] is written by its `Let` (or parameter, loop, catch, branch) before it is read on
 //!   every way, and assigned elsewhere only when [`Local::mutable`];
 //! - `fn`s are not recursive; [`ExprKind::Inline`] has one argument for each parameter;
@@ -19,11 +19,11 @@ use crate::jsonata;
 use crate::source::FileId;
 use crate::source::Span;
 
-/// Names a [`Local`] of [`Program::locals`].
+/// Names a [`Local`] of [`Functions::locals`] or, behind those, of [`Workflow::locals`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct VarId(pub u32);
 
-/// Names a [`Function`] of [`Program::functions`].
+/// Names a [`Function`] of [`Functions::declared`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct FunctionId(pub u32);
 
@@ -31,31 +31,76 @@ pub struct FunctionId(pub u32);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct LoopId(pub u32);
 
-/// Names a [`DeployValue`] of [`Program::deploy_values`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct DeployId(pub u32);
-
 /// All files of a compilation, checked.
 #[derive(Clone, Debug, Default)]
 pub struct Program {
-    /// Every variable of every workflow and function.
-    pub locals: Vec<Local>,
-    /// `fn` declarations that are called.
-    pub functions: Vec<Function>,
+    /// What the workflows share.
+    pub functions: Arc<Functions>,
     /// Values known at deployment, referred to by `${key}`.
-    pub deploy_values: Vec<DeployValue>,
+    pub deploy_values: Vec<Arc<DeployValue>>,
     /// The template parameters, in order of declaration.
     pub params: Vec<Param>,
     /// The resources declared, in order.
     pub resources: Vec<Resource>,
     /// Workflows with a body of the root file, in order. (Those of imported files are called, not built.)
-    pub workflows: Vec<Workflow>,
+    pub workflows: Vec<Arc<Workflow>>,
     /// The codes of warnings that `@allow` silences, and inside what. Those found by then are silenced
     /// already.
     pub allowed: Vec<(&'static str, Span)>,
     /// The `test`s of the root file, in order: what they do beside a workflow's work is calls of
     /// [`TestCall`]s.
     pub tests: Vec<Workflow>,
+}
+
+impl Program {
+    /// A workflow or test of this program with what it may call.
+    #[must_use]
+    pub fn unit<'p>(&'p self, workflow: &'p Workflow) -> Unit<'p> {
+        Unit { functions: &self.functions, workflow }
+    }
+}
+
+/// The `fn` declarations of a program.
+#[derive(Clone, Debug, Default)]
+pub struct Functions {
+    /// Each behind those it calls.
+    pub declared: Vec<Function>,
+    /// Their variables.
+    pub locals: Vec<Local>,
+}
+
+/// A workflow and the functions it may call: what is compiled by itself.
+#[derive(Clone, Copy, Debug)]
+pub struct Unit<'p> {
+    /// What it may call.
+    pub functions: &'p Functions,
+    /// What is compiled.
+    pub workflow: &'p Workflow,
+}
+
+impl<'p> Unit<'p> {
+    /// The variable; `None` of one that is not of the source.
+    #[must_use]
+    pub fn local(self, var: VarId) -> Option<&'p Local> {
+        let own = var.0.checked_sub(self.workflow.first_local);
+        match own {
+            Some(own) => self.workflow.locals.get(own as usize),
+            None => self.functions.locals.get(var.0 as usize),
+        }
+    }
+
+    /// The function.
+    #[must_use]
+    pub fn function(self, id: FunctionId) -> &'p Function {
+        &self.functions.declared[id.0 as usize]
+    }
+
+    /// The first number behind those of the variables.
+    #[must_use]
+    pub fn next_var(self) -> u32 {
+        let own = u32::try_from(self.workflow.locals.len()).expect("fewer than 2^32 variables");
+        self.workflow.first_local + own
+    }
 }
 
 /// What only a `test` does, as the `Resource` of a Task.
@@ -134,7 +179,7 @@ pub struct Resource {
 }
 
 /// A value known at deployment, written `${key}` in the definition.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DeployValue {
     /// Letters and digits only, unique in the program: `StockTable`, `ChargeArn`, `AwsRegion`.
     pub key: Arc<str>,
@@ -179,6 +224,10 @@ pub struct Workflow {
     pub input: Option<VarId>,
     /// What it does; its value is the output.
     pub body: Block,
+    /// Its variables, which have the numbers from `first_local` on.
+    pub locals: Vec<Local>,
+    /// Not below the number of [`Functions::locals`].
+    pub first_local: u32,
     /// The other attributes (`@tracing`, `@schedule` …), names to evaluated arguments, for templates;
     /// strings as in [`Resource::properties`].
     pub attributes: Vec<(Arc<str>, IndexMap<String, Value>)>,
@@ -280,7 +329,7 @@ pub enum ExprKind {
     /// A constant, objects and lists of constants included.
     Literal(Value),
     /// A value known at deployment.
-    Deploy(DeployId),
+    Deploy(Arc<DeployValue>),
     /// A variable.
     Local(VarId),
     /// `context.Execution.Id`: the path behind `context`, may be empty.
@@ -493,7 +542,7 @@ pub enum ResourcePart {
     /// Text as it is.
     Text(String),
     /// `${key}`
-    Deploy(DeployId),
+    Deploy(Arc<DeployValue>),
 }
 
 /// A branch of a `parallel`.

@@ -9,7 +9,7 @@ use super::api;
 use crate::services::catalog::Structure;
 
 /// What is known of a value. Cheap to clone.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Type {
     /// Anything; goes anywhere.
     Any,
@@ -38,7 +38,7 @@ pub enum Type {
 }
 
 /// The fields of an object type.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ObjectType {
     /// In the order declared.
     pub fields: IndexMap<Arc<str>, FieldType>,
@@ -47,7 +47,7 @@ pub struct ObjectType {
 }
 
 /// One field of an [`ObjectType`].
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FieldType {
     /// Its type.
     pub ty: Type,

@@ -116,8 +116,7 @@ impl Expressions<'_> {
             return self.called(function, args);
         }
         self.functions.in_place += 1;
-        let program = self.program;
-        let function = &program.functions[function.0 as usize];
+        let function = self.unit.function(function);
         let mut values = Vec::new();
         for (param, arg) in function.params.iter().zip(args) {
             let (value, effects) = self.measured_part(|this| this.defined(arg));
@@ -147,8 +146,7 @@ impl Expressions<'_> {
             self.effects = self.effects.and(own.effects);
             return J::Call(Box::new(J::Variable(own.name.clone())), args);
         }
-        let program = self.program;
-        let function = &program.functions[id.0 as usize];
+        let function = self.unit.function(id);
         let name = self.fresh(&function.name);
         let params: Vec<_> = function.params.iter().map(|param| self.parameter(*param)).collect();
         let (body, effects) = self

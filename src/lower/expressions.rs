@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use crate::ir::machine::{Effects, Template, Value};
 use crate::ir::program::{
-    BinaryOp, DeployId, Expr, ExprKind, FunctionId, IndexKind, Library, Presence, Program, VarId,
+    BinaryOp, DeployValue, Expr, ExprKind, FunctionId, IndexKind, Library, Presence, Unit, VarId,
 };
 use crate::ir::types::Type;
 use crate::jsonata::scope::substitute_all;
@@ -19,7 +19,7 @@ use crate::lower::guards::Guarded;
 /// Makes JSONata of expressions; knows what the variables in scope are called.
 #[derive(Debug)]
 pub struct Expressions<'p> {
-    pub(super) program: &'p Program,
+    pub(super) unit: Unit<'p>,
     bound: FxHashMap<VarId, J>,
     /// What the source calls the values that [`Self::stand_in`]s stand for.
     pub(super) spoken_for: FxHashMap<VarId, String>,
@@ -65,11 +65,11 @@ pub(super) enum Mode {
 }
 
 impl<'p> Expressions<'p> {
-    /// For the expressions of `program`; no variable is bound yet.
+    /// For the expressions of `unit`; no variable is bound yet.
     #[must_use]
-    pub fn new(program: &'p Program) -> Self {
+    pub fn new(unit: Unit<'p>) -> Self {
         Self {
-            program,
+            unit,
             bound: FxHashMap::default(),
             spoken_for: FxHashMap::default(),
             names: 0,
@@ -187,7 +187,7 @@ impl<'p> Expressions<'p> {
         }
         match &e.kind {
             ExprKind::Literal(value) => literal(value),
-            ExprKind::Deploy(id) => self.deploy(*id),
+            ExprKind::Deploy(value) => Self::deploy(value),
             ExprKind::Local(var) => self.local(*var),
             ExprKind::Context(path) => self.context(path),
             ExprKind::Interpolation(parts) => self.interpolation(parts, mode),
@@ -262,7 +262,7 @@ impl<'p> Expressions<'p> {
     }
 
     pub(super) fn hint(&self, var: VarId) -> Arc<str> {
-        let local = self.program.locals.get(var.0 as usize);
+        let local = self.unit.local(var);
         local.map_or_else(|| "value".into(), |local| local.name.clone())
     }
 
@@ -289,8 +289,7 @@ impl<'p> Expressions<'p> {
         std::mem::replace(&mut self.failed_state, variable)
     }
 
-    fn deploy(&mut self, id: DeployId) -> J {
-        let value = &self.program.deploy_values[id.0 as usize];
+    fn deploy(value: &DeployValue) -> J {
         let text = || J::Substituted(vec![jsonata::Piece::Substitution(value.key.clone())]);
         if value.ty.is_number() || value.ty.is_bool() {
             J::Substitution(value.key.clone())

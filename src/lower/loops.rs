@@ -98,7 +98,7 @@ impl Lowering<'_> {
                 jsonata::Expr::Variable(name)
             }
         };
-        let hint = format!("{}_index", self.program.locals[item.0 as usize].name);
+        let hint = format!("{}_index", self.expressions.hint(item));
         let counter = match index {
             Some(var) => self.declare(var),
             None => self.expressions.fresh(&hint),
@@ -156,7 +156,7 @@ impl Lowering<'_> {
 
     /// What the test of a counting loop says.
     fn next_words(&self, item: VarId) -> String {
-        format!("next {}", self.program.locals[item.0 as usize].name)
+        format!("next {}", self.expressions.hint(item))
     }
 
     /// The Choice of a counting loop, its body, and the counters' step back to it.

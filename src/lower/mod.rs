@@ -32,7 +32,7 @@ use crate::ir::machine::{
     Edge, EdgeId, Effects, Kind, Label, Machine, Scope, ScopeId, State, StateId, Target, Template,
     Value,
 };
-use crate::ir::program::{Expr, ExprKind, Notes, Program, VarId, Workflow};
+use crate::ir::program::{Expr, ExprKind, Notes, Unit, VarId};
 use crate::ir::types::Type;
 use crate::jsonata::{self, Name};
 use crate::source::{Sources, Span};
@@ -40,16 +40,16 @@ use crate::syntax::one_line;
 pub use expressions::Expressions;
 use frames::Frame;
 
-/// Lowers a workflow of `program`, or one of its tests. `sources` are the files it came from: conditions
-/// give their text to the states they become.
+/// Lowers a workflow or a test. `sources` are the files it came from: conditions give their text to the
+/// states they become.
 #[must_use]
-pub fn lower(program: &Program, workflow: &Workflow, sources: &Sources) -> Machine {
-    Lowering::new(program, sources, workflow).run(workflow)
+pub fn lower(unit: Unit<'_>, sources: &Sources) -> Machine {
+    Lowering::new(unit, sources).run()
 }
 
 /// The machine under construction.
 struct Lowering<'p> {
-    program: &'p Program,
+    unit: Unit<'p>,
     sources: &'p Sources,
     machine: Machine,
     expressions: Expressions<'p>,
@@ -83,7 +83,8 @@ enum Dest {
 }
 
 impl<'p> Lowering<'p> {
-    fn new(program: &'p Program, sources: &'p Sources, workflow: &Workflow) -> Self {
+    fn new(unit: Unit<'p>, sources: &'p Sources) -> Self {
+        let workflow = unit.workflow;
         let root =
             Scope { start: Edge::to(Target::Open), parent: None, isolated: false, comment: None };
         let machine = Machine {
@@ -96,10 +97,10 @@ impl<'p> Lowering<'p> {
             span: workflow.span,
         };
         Self {
-            program,
+            unit,
             sources,
             machine,
-            expressions: Expressions::new(program),
+            expressions: Expressions::new(unit),
             scope: Machine::ROOT,
             open: vec![EdgeId::Start(Machine::ROOT)],
             frames: Vec::new(),
@@ -107,11 +108,12 @@ impl<'p> Lowering<'p> {
             declared: FxHashSet::default(),
             named: FxHashSet::default(),
             next_frame: 0,
-            next_var: u32::try_from(program.locals.len()).expect("fewer than 2^32 variables"),
+            next_var: unit.next_var(),
         }
     }
 
-    fn run(mut self, workflow: &Workflow) -> Machine {
+    fn run(mut self) -> Machine {
+        let workflow = self.unit.workflow;
         self.frames.push(Frame::body());
         if let Some(input) = workflow.input {
             let name = self.declare(input);
@@ -189,7 +191,7 @@ impl<'p> Lowering<'p> {
 
     /// Gives a variable of the program a name and binds it.
     fn declare(&mut self, var: VarId) -> Name {
-        let hint = self.program.locals[var.0 as usize].name.clone();
+        let hint = self.expressions.hint(var);
         let name = self.expressions.fresh(&hint);
         self.expressions.bind(var, jsonata::Expr::Variable(name.clone()));
         name

@@ -97,7 +97,7 @@ impl Lowering<'_> {
     }
 
     fn is_mutable(&self, var: VarId) -> bool {
-        self.program.locals.get(var.0 as usize).is_some_and(|local| local.mutable)
+        self.unit.local(var).is_some_and(|local| local.mutable)
     }
 
     /// An operand of `??`: a missing link in it gives null instead of failing.

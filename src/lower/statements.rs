@@ -69,7 +69,7 @@ impl Lowering<'_> {
 
     /// The variable is bound only behind its value, which may read one of the same name.
     fn declaration(&mut self, var: VarId, value: &Expr, notes: Notes) {
-        let local = &self.program.locals[var.0 as usize];
+        let local = self.unit.local(var).expect("what is declared is a variable of the source");
         let name = self.expressions.fresh(&local.name);
         if self.sources.slice(local.span) == &*local.name {
             self.named.insert(name.clone());
@@ -225,8 +225,7 @@ impl Lowering<'_> {
         notes: Notes,
         span: Span,
     ) {
-        let program = self.program;
-        let function = &program.functions[function.0 as usize];
+        let function = self.unit.function(function);
         let args: Vec<&Expr> = args.iter().collect();
         let Some(args) = self.operands(&args) else { return };
         let mut bindings = Vec::new();
@@ -235,7 +234,8 @@ impl Lowering<'_> {
             if let Some(expr) = self.stable(arg) {
                 bindings.push((*param, expr));
             } else {
-                let name = self.expressions.fresh(&program.locals[param.0 as usize].name);
+                let hint = self.expressions.hint(*param);
+                let name = self.expressions.fresh(&hint);
                 assigned.push((name.clone(), self.expressions.value(arg)));
                 bindings.push((*param, crate::jsonata::Expr::Variable(name)));
             }

@@ -155,8 +155,7 @@ impl Expressions<'_> {
             ExprKind::Literal(value) if !value.is_array() && !value.is_object() => {
                 Some(Piece::Text(value.to_string().into()))
             }
-            ExprKind::Deploy(id) => {
-                let value = &self.program.deploy_values[id.0 as usize];
+            ExprKind::Deploy(value) => {
                 (!value.ty.is_list()).then(|| Piece::Substitution(value.key.clone()))
             }
             _ => None,

@@ -119,9 +119,7 @@ impl Lowering<'_> {
     fn resource_piece(&self, part: &ResourcePart) -> Piece {
         match part {
             ResourcePart::Text(text) => Piece::Text(text.as_str().into()),
-            ResourcePart::Deploy(id) => {
-                Piece::Substitution(self.program.deploy_values[id.0 as usize].key.clone())
-            }
+            ResourcePart::Deploy(value) => Piece::Substitution(value.key.clone()),
         }
     }
 
@@ -295,8 +293,7 @@ impl Lowering<'_> {
         };
         let own = taken.len();
         for var in captured {
-            let local = self.program.locals.get(var.0 as usize);
-            let field = unused(local.map_or("value", |local| &local.name), &taken);
+            let field = unused(&self.expressions.hint(*var), &taken);
             taken.push(field);
         }
         taken.split_off(own)

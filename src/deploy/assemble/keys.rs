@@ -1,6 +1,7 @@
 //! What the keys of all inputs stand for.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use serde_json::Value;
 
@@ -49,7 +50,7 @@ impl Table {
                 .deploy_values
                 .iter()
                 .partition(|value| matches!(value.source, DeploySource::Param(_)));
-            let place = |value: &&DeployValue| match &value.source {
+            let place = |value: &&Arc<DeployValue>| match &value.source {
                 DeploySource::Param(name) => {
                     input.output.params.iter().position(|param| param.name == *name)
                 }
