@@ -268,11 +268,14 @@ pub(super) fn spoken(rule: Rule) -> Spoken {
         | Rule::next_operand
         | Rule::simple
         | Rule::spaced
+        | Rule::over
         | Rule::goes_on
         | Rule::spaced_link
         | Rule::operator_start
         | Rule::spaced_start
         | Rule::link
+        | Rule::plain_link
+        | Rule::any_link
         | Rule::more_args
         | Rule::lambda_start
         | Rule::otherwise
@@ -313,15 +316,18 @@ pub(super) fn spoken(rule: Rule) -> Spoken {
         | Rule::text
         | Rule::raw_string
         | Rule::word_start
+        | Rule::letters
         | Rule::word_part
         | Rule::clause_word_end
         | Rule::line
+        | Rule::indent
         | Rule::gap
         | Rule::lead
         | Rule::plain_comment
         | Rule::space
         | Rule::doc_start
         | Rule::recovering
+        | Rule::no_decl_head
         | Rule::decl_head
         | Rule::head_words
         | Rule::blanks
