@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use crate::cli::exit::Stop;
+use crate::parallel;
 use crate::source::Loader;
 
 /// The argument that stands for standard input.
@@ -80,14 +81,11 @@ fn text(bytes: Vec<u8>) -> Result<String, String> {
 /// Writes all `files`, or none where one cannot be written: each goes to a temporary file beside
 /// its place first, and moves only when all are there.
 pub fn write_all(files: &[(PathBuf, String)]) -> Result<(), Stop> {
-    let mut written = Vec::new();
-    for (path, text) in files {
-        match Temporary::write(path, text) {
-            Ok(temporary) => written.push(temporary),
-            Err(error) => return Err(cannot_write(path, &error)),
-        }
-    }
-    for temporary in written {
+    let write = |(path, text): &(PathBuf, String)| {
+        Temporary::write(path, text).map_err(|error| cannot_write(path, &error))
+    };
+    let written: Result<Vec<_>, Stop> = parallel::map(files, write).into_iter().collect();
+    for temporary in written? {
         let target = temporary.target.clone();
         temporary.persist().map_err(|error| cannot_write(&target, &error))?;
     }

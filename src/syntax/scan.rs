@@ -81,24 +81,28 @@ impl Scanner<'_> {
             b'[' => self.open(b']', 1),
             b'{' => self.open(b'}', 1),
             closing @ (b')' | b']' | b'}') => self.close(closing),
+            b' ' | b'\n' => self.skip(|byte| matches!(byte, b' ' | b'\n')),
             byte if is_of_word(byte) => self.word(),
             _ => self.at += 1,
         }
     }
 
+    /// Goes on to the next byte that is not `plain`.
+    fn skip(&mut self, plain: impl Fn(u8) -> bool) {
+        let rest = self.bytes.get(self.at..).unwrap_or_default();
+        self.at += rest.iter().position(|byte| !plain(*byte)).unwrap_or(rest.len());
+    }
+
     fn word(&mut self) {
-        let rest = &self.bytes[self.at..];
-        let length = rest.iter().position(|byte| !is_of_word(*byte)).unwrap_or(rest.len());
-        match &rest[..length] {
-            b"if" | b"match" | b"map" => {
-                self.marks.push(Mark::Lead { at: self.at, of_block: true })
-            }
+        let at = self.at;
+        self.skip(is_of_word);
+        match &self.bytes[at..self.at] {
+            b"if" | b"match" | b"map" => self.marks.push(Mark::Lead { at, of_block: true }),
             b"return" | b"fail" | b"break" | b"until" => {
-                self.marks.push(Mark::Lead { at: self.at, of_block: false });
+                self.marks.push(Mark::Lead { at, of_block: false });
             }
             _ => {}
         }
-        self.at += length;
     }
 
     fn open_text(&mut self) {
@@ -119,7 +123,10 @@ impl Scanner<'_> {
                 self.inside.pop();
                 self.marks.push(Mark::UnclosedString(start..self.at));
             }
-            _ => self.at += 1,
+            _ => {
+                self.at += 1;
+                self.skip(|byte| !matches!(byte, b'\\' | b'$' | b'"' | b'\n' | b'\r'));
+            }
         }
     }
 
@@ -191,7 +198,7 @@ impl Scanner<'_> {
 
 /// Whether a byte is one of a word's, all of those beyond ASCII among them.
 fn is_of_word(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte == b'_' || !byte.is_ascii()
+    matches!(byte, b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'_' | 0x80..)
 }
 
 /// Behind the string that begins at `start`; behind its quote alone if its line does not close it.
