@@ -31,25 +31,36 @@ impl fmt::Display for Rejection {
 /// All that Step Functions would reject in `expr`, where `$states` has the fields `allowed`.
 #[must_use]
 pub fn check(expr: &Expr, allowed: &[&str]) -> Vec<Rejection> {
-    let mut checker = Checker { found: Vec::new() };
+    let mut checker = Checker { allowed, found: Vec::new(), other_fields: false };
     checker.expr(expr, false);
-    let fields = uses(expr).states.into_iter().filter_map(|path| path.into_iter().next());
-    for field in fields {
-        if !allowed.contains(&&*field) {
-            checker.add(Rejection::UnknownStatesField(field));
-        }
+    if checker.other_fields {
+        checker.states_fields(expr);
     }
     checker.found
 }
 
-struct Checker {
+struct Checker<'a> {
+    /// The fields of `$states`.
+    allowed: &'a [&'a str],
     found: Vec<Rejection>,
+    /// Whether another field of a `$states` is read, which may be one that the expression binds itself.
+    other_fields: bool,
 }
 
-impl Checker {
+impl Checker<'_> {
     fn add(&mut self, rejection: Rejection) {
         if !self.found.contains(&rejection) {
             self.found.push(rejection);
+        }
+    }
+
+    /// Reports what is read of the `$states` that the expression does not bind itself.
+    fn states_fields(&mut self, expr: &Expr) {
+        for path in uses(expr).states {
+            let Some(field) = path.into_iter().next() else { continue };
+            if !self.allowed.contains(&&*field) {
+                self.add(Rejection::UnknownStatesField(field));
+            }
         }
     }
 
@@ -62,6 +73,13 @@ impl Checker {
             Expr::Wildcard => self.first_step("*", context),
             Expr::Descendants => self.first_step("**", context),
             Expr::Parent => self.first_step("%", context),
+            Expr::Path(left, step) if is_variable(left, "states") => {
+                if let Expr::Field(name) = &**step {
+                    self.other_fields |= !self.allowed.contains(&&**name);
+                } else {
+                    self.expr(step, true);
+                }
+            }
             Expr::Path(..)
             | Expr::Predicate(..)
             | Expr::Filters(..)
@@ -84,6 +102,10 @@ impl Checker {
             self.add(Rejection::TopLevel(name.into()));
         }
     }
+}
+
+fn is_variable(expr: &Expr, wanted: &str) -> bool {
+    matches!(expr, Expr::Variable(name) if &**name == wanted)
 }
 
 /// Whether `expr` is `$states` or a path of plain names from it.

@@ -50,7 +50,7 @@ impl<'d> Validator<'d> {
     }
 
     /// A string that may be text or an expression.
-    pub(super) fn string_leaf(&mut self, text: &str, reads: Reads, at: &Place<'_>) {
+    pub(super) fn string_leaf(&mut self, text: &'d str, reads: Reads, at: &Place<'_>) {
         match delimited(text) {
             Delimited::No => {}
             Delimited::Half => self.half_expression(at),
@@ -59,7 +59,7 @@ impl<'d> Validator<'d> {
     }
 
     /// Checks `text` if it is meant as an expression, and says whether it is.
-    pub(super) fn expression(&mut self, text: &str, at: &Place<'_>) -> bool {
+    pub(super) fn expression(&mut self, text: &'d str, at: &Place<'_>) -> bool {
         self.string_leaf(text, Reads::Input, at);
         delimited(text) != Delimited::No
     }
@@ -69,7 +69,10 @@ impl<'d> Validator<'d> {
         self.report.schema(at, "JSONata string must start with {% and end with %}");
     }
 
-    fn expression_text(&mut self, text: &str, reads: Reads, at: &Place<'_>) {
+    fn expression_text(&mut self, text: &'d str, reads: Reads, at: &Place<'_>) {
+        if self.sound.contains(&(reads, text)) {
+            return;
+        }
         let expr = match parse(text) {
             Ok(expr) => expr,
             // What the substitution becomes may make it right.
@@ -78,7 +81,11 @@ impl<'d> Validator<'d> {
                 return self.report.add(Code::InvalidJsonataExpression, at, error.to_string());
             }
         };
-        for rejection in check(&expr, readable(reads)) {
+        let rejections = check(&expr, readable(reads));
+        if rejections.is_empty() {
+            self.sound.insert((reads, text));
+        }
+        for rejection in rejections {
             if rejection != Rejection::UnknownStatesField("".into()) {
                 let message = rejection.to_string();
                 self.report.add(Code::UnsupportedJsonataExpression, at, message);

@@ -89,7 +89,7 @@ pub(super) enum Shape {
 }
 
 /// What a place can read of `$states` beside `input` and `context`.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Reads {
     Input,
     Result,

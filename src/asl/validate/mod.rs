@@ -26,11 +26,12 @@ mod transitions;
 mod values;
 mod variables;
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde_json::Value;
 
 use crate::asl::limits::{DEFINITION_BYTES, byte_len};
 use crate::asl::model::QueryLanguage;
+use crate::asl::resource::{self, Resource};
 use crate::documents::{Fault, json};
 pub use code::{Code, Severity};
 pub use report::{Diagnostic, Step};
@@ -155,12 +156,23 @@ struct Validator<'d> {
     top: QueryLanguage,
     names: FxHashSet<&'d str>,
     labels: FxHashSet<&'d str>,
+    /// Expressions in which nothing was found: the same ones stand at many places.
+    sound: FxHashSet<(fields::Reads, &'d str)>,
+    /// What the resources are that were read so far.
+    resources: FxHashMap<&'d str, Result<Resource<'d>, resource::Fault>>,
 }
 
 impl<'d> Validator<'d> {
     fn new(definition: &Value, report: Report) -> Self {
         let top = states::language(definition.get("QueryLanguage"), QueryLanguage::JsonPath);
-        Self { report, top, names: FxHashSet::default(), labels: FxHashSet::default() }
+        Self {
+            report,
+            top,
+            names: FxHashSet::default(),
+            labels: FxHashSet::default(),
+            sound: FxHashSet::default(),
+            resources: FxHashMap::default(),
+        }
     }
 
     fn run(mut self, definition: &'d Value, machine: MachineType) -> Vec<Diagnostic> {

@@ -14,7 +14,7 @@ impl<'d> Validator<'d> {
     /// `Resource`
     pub(super) fn resource(&mut self, value: &'d Value, mode: Mode, at: &Place<'_>) {
         let Some(text) = self.as_text(value, at) else { return };
-        match Resource::parse(text) {
+        match self.parsed(text) {
             Ok(resource) if mode.machine == MachineType::Express => self.express(resource, at),
             Ok(_) => {}
             Err(Fault::NotAnArn) => self.report.schema(at, "Value is not a valid resource ARN"),
@@ -26,6 +26,11 @@ impl<'d> Validator<'d> {
                 ),
             ),
         }
+    }
+
+    /// [`Resource::parse`], once for each text: most resources are those of many states.
+    fn parsed(&mut self, text: &'d str) -> Result<Resource<'d>, Fault> {
+        *self.resources.entry(text).or_insert_with(|| Resource::parse(text))
     }
 
     /// Express workflows wait for nothing but answers.
@@ -54,7 +59,7 @@ impl<'d> Validator<'d> {
     }
 
     /// What a Task's fields ask of each other.
-    pub(super) fn task(&mut self, state: &Object<String, Value>, mode: Mode, at: &Place<'_>) {
+    pub(super) fn task(&mut self, state: &'d Object<String, Value>, mode: Mode, at: &Place<'_>) {
         let seconds = |name: &str| field(state, name).and_then(Value::as_u64);
         if let (Some(heartbeat), Some(timeout)) =
             (seconds("HeartbeatSeconds"), seconds("TimeoutSeconds"))
@@ -64,7 +69,7 @@ impl<'d> Validator<'d> {
             self.report.schema(&at.key("HeartbeatSeconds"), message);
         }
         let Some(text) = field(state, "Resource").and_then(Value::as_str) else { return };
-        match Resource::parse(text) {
+        match self.parsed(text) {
             Ok(Resource::Activity) if state.contains_key("Credentials") => {
                 let message = "The field 'Credentials' is not supported for activities";
                 self.report.schema(at, message);
