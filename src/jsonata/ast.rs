@@ -150,7 +150,13 @@ impl Expr {
     /// `self.name`
     #[must_use]
     pub fn field(self, name: &str) -> Self {
-        Self::Path(Box::new(self), Box::new(Self::Field(name.into())))
+        self.step(name.into())
+    }
+
+    /// [`Self::field`] with a name that is shared.
+    #[must_use]
+    pub fn step(self, name: Name) -> Self {
+        Self::Path(Box::new(self), Box::new(Self::Field(name)))
     }
 
     /// `self[index]`

@@ -274,13 +274,14 @@ impl<'p> Expressions<'p> {
     fn context(&mut self, path: &[Arc<str>]) -> J {
         if let (Some(("State", rest)), Some(failed)) = (first_and_rest(path), &self.failed_state) {
             let failed = J::Variable(failed.clone());
-            return rest.iter().fold(failed, |base, name| base.field(name));
+            return rest.iter().fold(failed, |base, name| base.step(name.clone()));
         }
         // The rest of the Context Object is the same throughout an execution.
         if path.first().is_none_or(|part| !matches!(&**part, "Execution" | "StateMachine")) {
             self.volatile();
         }
-        path.iter().fold(J::variable("states").field("context"), |base, name| base.field(name))
+        let context = J::variable("states").field("context");
+        path.iter().fold(context, |base, name| base.step(name.clone()))
     }
 
     /// From here on `context.State` is what `variable` holds: in a handler, the state that failed.
@@ -301,17 +302,18 @@ impl<'p> Expressions<'p> {
     }
 
     /// `base.name`; of an object built right here, just the field.
-    fn field(&mut self, base: &Expr, name: &str) -> J {
+    fn field(&mut self, base: &Expr, name: &Name) -> J {
         let (base, effects) = self.measured_part(|this| this.lower(base, Mode::Chain));
         match base {
             J::Object(mut fields) if effects == Effects::default() => {
-                let read = fields.iter().position(|(key, _)| *key == J::string(name));
+                let is_read = |key: &J| matches!(key, J::String(key) if key == name);
+                let read = fields.iter().position(|(key, _)| is_read(key));
                 match read.filter(|_| fields.iter().all(|(key, _)| matches!(key, J::String(_)))) {
                     Some(at) => fields.swap_remove(at).1,
-                    None => J::Object(fields).field(name),
+                    None => J::Object(fields).step(name.clone()),
                 }
             }
-            base => base.field(name),
+            base => base.step(name.clone()),
         }
     }
 

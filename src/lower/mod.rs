@@ -71,6 +71,9 @@ struct Lowering<'p> {
     next_var: u32,
 }
 
+/// How many states most statements become.
+const STATES_PER_STATEMENT: usize = 2;
+
 /// What becomes of the value of an expression.
 #[derive(Clone, Debug)]
 enum Dest {
@@ -92,7 +95,7 @@ impl<'p> Lowering<'p> {
             comment: workflow.comment.clone(),
             timeout: workflow.timeout,
             express: workflow.express,
-            states: Vec::new(),
+            states: Vec::with_capacity(STATES_PER_STATEMENT * workflow.body.statements.len()),
             scopes: vec![root],
             span: workflow.span,
         };
@@ -152,7 +155,7 @@ impl<'p> Lowering<'p> {
 
     /// Leads the open transitions to `state`; nothing is open then.
     fn connect(&mut self, state: StateId) {
-        for edge in std::mem::take(&mut self.open) {
+        for edge in self.open.drain(..) {
             self.machine.edge_mut(edge).to = Target::State(state);
         }
     }
@@ -217,8 +220,20 @@ impl<'p> Lowering<'p> {
     /// The source text of `span` on one line, however it is laid out: what a state is called that no
     /// name stands for.
     fn text(&self, span: Span) -> String {
-        one_line(self.sources.slice(span)).split_whitespace().collect::<Vec<_>>().join(" ")
+        with_single_spaces(&one_line(self.sources.slice(span)))
     }
+}
+
+/// `text` with one space wherever it has blanks, and none around it.
+fn with_single_spaces(text: &str) -> String {
+    let mut result = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !result.is_empty() {
+            result.push(' ');
+        }
+        result.push_str(word);
+    }
+    result
 }
 
 /// `$states.input` of the first state of a scope: what the scope was given.

@@ -3,6 +3,7 @@
 //! Keeps: calls run in source order, left to right; a part that may fail, that is volatile, or that
 //! reads a variable assigned later in the same expression is evaluated where the source has it.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use crate::ir::machine::Effects;
@@ -15,9 +16,9 @@ use crate::lower::{Dest, Lowering, local};
 
 impl Lowering<'_> {
     /// `expr` without steps; those it had are added as states. `None`: control never gets past it.
-    pub(super) fn operand(&mut self, expr: &Expr) -> Option<Expr> {
+    pub(super) fn operand<'e>(&mut self, expr: &'e Expr) -> Option<Cow<'e, Expr>> {
         if !expr.steps {
-            return Some(expr.clone());
+            return Some(Cow::Borrowed(expr));
         }
         let value = match &expr.kind {
             ExprKind::Exists(inner) => self.exists_operand(inner, expr),
@@ -28,12 +29,12 @@ impl Lowering<'_> {
                 if parts.is_empty() {
                     Some(self.kept(expr))
                 } else {
-                    let parts = self.operands(&parts)?;
+                    let parts = self.operands(&parts)?.into_iter().map(Cow::into_owned).collect();
                     Some(Expr::new(with_operands(kind, parts), expr.ty.clone(), expr.span))
                 }
             }
         };
-        value.filter(|_| self.reachable())
+        value.filter(|_| self.reachable()).map(Cow::Owned)
     }
 
     /// The value of an expression that is control flow or work, in a variable of its own.
@@ -48,15 +49,18 @@ impl Lowering<'_> {
     }
 
     /// Operands in order, each without steps.
-    pub(super) fn operands(&mut self, exprs: &[&Expr]) -> Option<Vec<Expr>> {
+    pub(super) fn operands<'e>(&mut self, exprs: &[&'e Expr]) -> Option<Vec<Cow<'e, Expr>>> {
         let Some(last) = exprs.iter().rposition(|expr| expr.steps) else {
-            return Some(exprs.iter().map(|expr| (*expr).clone()).collect());
+            return Some(exprs.iter().map(|expr| Cow::Borrowed(*expr)).collect());
         };
         let mut done = Vec::with_capacity(exprs.len());
         for (at, expr) in exprs.iter().enumerate() {
             let simple = self.operand(expr)?;
-            let simple = if at < last { self.placed(simple, &exprs[at + 1..]) } else { simple };
-            done.push(simple);
+            done.push(if at < last {
+                Cow::Owned(self.placed(simple.into_owned(), &exprs[at + 1..]))
+            } else {
+                simple
+            });
         }
         Some(done)
     }
@@ -108,7 +112,7 @@ impl Lowering<'_> {
             Expr::new(ExprKind::Coalesce(Box::new(reads), Box::new(null)), ty, span)
         };
         if let Some(work) = wrap_reads(expr, or_null) {
-            return self.operand(&work);
+            return self.operand(&work).map(Cow::into_owned);
         }
         match &expr.kind {
             ExprKind::Field { base, name, presence } => {
@@ -121,7 +125,7 @@ impl Lowering<'_> {
                 let kind = ExprKind::Index { base, index: index.clone(), kind: *kind };
                 Some(Expr::new(kind, expr.ty.clone(), expr.span))
             }
-            _ => self.operand(expr),
+            _ => self.operand(expr).map(Cow::into_owned),
         }
     }
 
@@ -129,7 +133,7 @@ impl Lowering<'_> {
         let exists =
             |value| Expr::new(ExprKind::Exists(Box::new(value)), whole.ty.clone(), whole.span);
         match wrap_reads(inner, exists) {
-            Some(work) => self.operand(&work),
+            Some(work) => self.operand(&work).map(Cow::into_owned),
             None => Some(exists(self.tolerant_operand(inner)?)),
         }
     }
@@ -144,7 +148,7 @@ impl Lowering<'_> {
             Expr::new(ExprKind::Is(Box::new(value), ty.clone()), whole.ty.clone(), whole.span)
         };
         match wrap_reads(inner, is) {
-            Some(work) => self.operand(&work),
+            Some(work) => self.operand(&work).map(Cow::into_owned),
             None => Some(is(self.tolerant_operand(inner)?)),
         }
     }
@@ -159,7 +163,7 @@ impl Lowering<'_> {
             }
             ExprKind::Deploy(_) => self.expressions.value(expr).into_expr(),
             ExprKind::Field { base, name, presence: Presence::Sure } => {
-                Some(self.stable(base)?.field(name))
+                Some(self.stable(base)?.step(name.clone()))
             }
             _ => None,
         }

@@ -2,7 +2,7 @@
 
 use crate::ir::machine::Template;
 use crate::ir::program::{Entry, Expr, ExprKind, ListItem, TextPart};
-use crate::jsonata::{Expr as J, Piece};
+use crate::jsonata::{Expr as J, Name, Piece};
 use crate::lower::expressions::{Expressions, Mode};
 
 impl Expressions<'_> {
@@ -17,7 +17,7 @@ impl Expressions<'_> {
             ExprKind::Object(entries) => match plain_fields(entries) {
                 Some(fields) => {
                     let fields =
-                        fields.into_iter().map(|(key, value)| (key.into(), self.template(value)));
+                        fields.into_iter().map(|(key, value)| (key.clone(), self.template(value)));
                     object(fields.collect())
                 }
                 None => self.leaf(e),
@@ -50,11 +50,11 @@ fn plain_items(items: &[ListItem]) -> Option<Vec<&Expr>> {
 }
 
 /// The fields, where all keys are known and every value is there; of two with one key the later.
-fn plain_fields(entries: &[Entry]) -> Option<Vec<(&str, &Expr)>> {
-    let mut fields: Vec<(&str, &Expr)> = Vec::new();
+fn plain_fields(entries: &[Entry]) -> Option<Vec<(&Name, &Expr)>> {
+    let mut fields: Vec<(&Name, &Expr)> = Vec::with_capacity(entries.len());
     for entry in entries {
         let Entry::Field { key, value } = entry else { return None };
-        match fields.iter_mut().find(|(name, _)| *name == &**key) {
+        match fields.iter_mut().find(|(name, _)| *name == key) {
             Some((_, old)) => *old = value,
             None => fields.push((key, value)),
         }
@@ -63,25 +63,29 @@ fn plain_fields(entries: &[Entry]) -> Option<Vec<(&str, &Expr)>> {
 }
 
 fn array(items: Vec<Template>) -> Template {
-    let literals: Option<Vec<serde_json::Value>> = items.iter().map(as_literal).collect();
-    match literals {
-        Some(items) => Template::Literal(items.into()),
-        None => Template::Array(items),
+    if items.iter().all(is_literal) {
+        Template::Literal(items.into_iter().filter_map(into_literal).collect())
+    } else {
+        Template::Array(items)
     }
 }
 
-fn object(fields: Vec<(crate::jsonata::Name, Template)>) -> Template {
-    let literals: Option<serde_json::Map<String, serde_json::Value>> =
-        fields.iter().map(|(key, value)| Some((key.to_string(), as_literal(value)?))).collect();
-    match literals {
-        Some(fields) => Template::Literal(fields.into()),
-        None => Template::Object(fields),
+fn object(fields: Vec<(Name, Template)>) -> Template {
+    if !fields.iter().all(|(_, value)| is_literal(value)) {
+        return Template::Object(fields);
     }
+    let literals =
+        fields.into_iter().filter_map(|(key, value)| Some((key.to_string(), into_literal(value)?)));
+    Template::Literal(literals.collect())
 }
 
-fn as_literal(template: &Template) -> Option<serde_json::Value> {
+fn is_literal(template: &Template) -> bool {
+    matches!(template, Template::Literal(_))
+}
+
+fn into_literal(template: Template) -> Option<serde_json::Value> {
     match template {
-        Template::Literal(value) => Some(value.clone()),
+        Template::Literal(value) => Some(value),
         _ => None,
     }
 }
@@ -188,7 +192,7 @@ fn is_text_call(expr: &J) -> bool {
     let J::Call(function, _) = expr else { return false };
     ["string", "join", "pad", "uppercase", "lowercase", "substring"]
         .iter()
-        .any(|name| **function == J::variable(name))
+        .any(|name| matches!(&**function, J::Variable(function) if **function == **name))
 }
 
 fn push_piece(parts: &mut Vec<Part>, piece: Piece) {
