@@ -31,21 +31,8 @@ impl Constants {
         if tested.is_empty() {
             return constants;
         }
-        let mut assignments: FxHashMap<Name, Vec<(EdgeId, Option<Json>)>> = FxHashMap::default();
-        for edge in all_edges(machine) {
-            for (name, value) in &machine.edge(edge).assign {
-                if tested.contains(name) {
-                    assignments.entry(name.clone()).or_default().push((edge, scalar(value)));
-                }
-            }
-        }
-        let mut names: Vec<Name> = assignments.keys().cloned().collect();
-        names.sort_unstable();
-        for name in names {
-            let edges = &assignments[&name];
-            if edges.iter().all(|(_, value)| value.is_some())
-                && !constants.follow(machine, &name, edges, &mut budget)
-            {
+        for (name, assignments) in flags(machine, &tested) {
+            if !constants.follow(machine, name, &assignments, &mut budget) {
                 return Self::default();
             }
         }
@@ -62,12 +49,12 @@ impl Constants {
         &mut self,
         machine: &Machine,
         name: &Name,
-        assignments: &[(EdgeId, Option<Json>)],
+        assignments: &[(EdgeId, Json)],
         budget: &mut usize,
     ) -> bool {
         let mut changed: Vec<StateId> = Vec::new();
         for (edge, value) in assignments {
-            self.meet(machine.edge(*edge).to, name, value.clone(), &mut changed);
+            self.meet(machine.edge(*edge).to, name, Some(value.clone()), &mut changed);
         }
         while let Some(state) = changed.pop() {
             if *budget == 0 {
@@ -107,6 +94,29 @@ impl Constants {
             }
         }
     }
+}
+
+/// Those of the variables `tested` that are assigned nothing but scalars, by name, and where they are.
+fn flags<'m>(
+    machine: &'m Machine,
+    tested: &FxHashSet<Name>,
+) -> Vec<(&'m Name, Vec<(EdgeId, Json)>)> {
+    let mut assignments: FxHashMap<&Name, Option<Vec<(EdgeId, Json)>>> = FxHashMap::default();
+    for edge in all_edges(machine) {
+        for (name, value) in &machine.edge(edge).assign {
+            if tested.contains(name) {
+                let of_name = assignments.entry(name).or_insert_with(|| Some(Vec::new()));
+                match (of_name.as_mut(), scalar(value)) {
+                    (Some(flag), Some(value)) => flag.push((edge, value)),
+                    _ => *of_name = None,
+                }
+            }
+        }
+    }
+    let flags = assignments.into_iter().filter_map(|(name, edges)| Some((name, edges?)));
+    let mut flags: Vec<_> = flags.collect();
+    flags.sort_unstable_by_key(|(name, _)| *name);
+    flags
 }
 
 /// The variables that conditions read.

@@ -13,8 +13,12 @@ use crate::passes::graph::{Predecessors, states_where};
 const LARGEST_COPIES: usize = 96;
 
 pub(super) fn run(machine: &mut Machine) {
+    let passes = states_where(machine, |kind| matches!(kind, Kind::Pass));
+    if passes.is_empty() {
+        return;
+    }
     let mut predecessors = Predecessors::new(machine);
-    for pass in states_where(machine, |kind| matches!(kind, Kind::Pass)) {
+    for pass in passes {
         fold(machine, &mut predecessors, pass);
     }
 }

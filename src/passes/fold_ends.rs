@@ -14,8 +14,12 @@ use crate::passes::skip_empty::can_end;
 const LARGEST_COPIES: usize = 96;
 
 pub(super) fn run(machine: &mut Machine) {
+    let succeeds = states_where(machine, |kind| matches!(kind, Kind::Succeed(Some(_))));
+    if succeeds.is_empty() {
+        return;
+    }
     let mut predecessors = Predecessors::new(machine);
-    for succeed in states_where(machine, |kind| matches!(kind, Kind::Succeed(Some(_)))) {
+    for succeed in succeeds {
         fold(machine, &mut predecessors, succeed);
     }
 }

@@ -3,7 +3,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::ir::assign::each_variable;
-use crate::ir::machine::{Machine, ScopeId, StateId, Target, Value};
+use crate::ir::machine::{Edge, Machine, ScopeId, StateId, Target, Value};
 use crate::jsonata::Name;
 use crate::passes::graph::Predecessors;
 
@@ -14,8 +14,7 @@ const STEPS_PER_STATE: usize = 64;
 /// The states at whose entry each variable may still be read.
 #[derive(Debug)]
 pub(super) struct Liveness {
-    /// The variables that something reads, in the order they are searched.
-    numbers: FxHashMap<Name, u32>,
+    numbers: Names,
     /// For each state the numbers of the variables that may be read from its entry on, ascending.
     live: Vec<Vec<u32>>,
     /// The first of the variables whose search was not done.
@@ -25,8 +24,25 @@ pub(super) struct Liveness {
 impl Liveness {
     /// Of all variables of `machine`.
     pub(super) fn new(machine: &Machine) -> Self {
+        let mut assigned = Names::default();
+        machine.for_each_edge(&mut |edge| {
+            assigned.extend(edge.assign.iter().map(|(name, _)| (name.clone(), None)));
+        });
+        Self::of(machine, assigned)
+    }
+
+    /// Of those of the variables of `machine` that the transitions `edges` assign.
+    pub(super) fn of_assigned<'m>(
+        machine: &'m Machine,
+        edges: impl Iterator<Item = &'m Edge>,
+    ) -> Self {
+        let assigned = edges.flat_map(|edge| &edge.assign).map(|(name, _)| (name.clone(), None));
+        Self::of(machine, assigned.collect())
+    }
+
+    fn of(machine: &Machine, mut numbers: Names) -> Self {
         let predecessors = Predecessors::new(machine);
-        let (numbers, readers) = readers(machine);
+        let readers = readers(machine, &mut numbers);
         let mut liveness =
             Self { numbers, live: vec![Vec::new(); machine.states.len()], unknown_from: u32::MAX };
         let mut budget = STEPS_PER_STATE * machine.states.len().max(64);
@@ -41,19 +57,21 @@ impl Liveness {
 
     /// Whether `name` may be read behind a transition to `to`.
     pub(super) fn is_read_behind(&self, to: Target, name: &Name) -> bool {
-        let (Target::State(state), Some(number)) = (to, self.numbers.get(name)) else {
-            return false;
-        };
-        *number >= self.unknown_from || self.live[state.0 as usize].binary_search(number).is_ok()
+        let (Target::State(state), Some(number)) = (to, self.number(name)) else { return false };
+        number >= self.unknown_from || self.live[state.0 as usize].binary_search(&number).is_ok()
     }
 
     /// Notes that `name` is read in `state` from now on.
     pub(super) fn add_reader(&mut self, state: StateId, name: &Name) {
-        let Some(number) = self.numbers.get(name) else { return };
+        let Some(number) = self.number(name) else { return };
         let live = &mut self.live[state.0 as usize];
-        if let Err(place) = live.binary_search(number) {
-            live.insert(place, *number);
+        if let Err(place) = live.binary_search(&number) {
+            live.insert(place, number);
         }
+    }
+
+    fn number(&self, name: &Name) -> Option<u32> {
+        self.numbers.get(name).copied().flatten()
     }
 
     /// Walks back from the states that read `name` to those that assign it. `false`: too far.
@@ -92,30 +110,32 @@ impl Liveness {
     }
 }
 
+/// The variables that are asked about, with the order they are searched in; `None`: nothing reads it.
+type Names = FxHashMap<Name, Option<u32>>;
+
 /// Variables with the states that read them.
 type Readers = Vec<(Name, Vec<StateId>)>;
 
-/// The states that read each variable, and the place of each variable in that list.
-fn readers(machine: &Machine) -> (FxHashMap<Name, u32>, Readers) {
-    let mut numbers: FxHashMap<Name, u32> = FxHashMap::default();
-    let mut readers = Readers::new();
+/// The states that read each variable of `numbers`, which get their places in that list.
+fn readers(machine: &Machine, numbers: &mut Names) -> Readers {
+    let mut readers = Readers::with_capacity(numbers.len());
     for (id, _) in machine.iter() {
         each_value(machine, id, &mut |value| {
             value.template.for_each_expr(&mut |expr| {
                 each_variable(expr, &mut |name| {
-                    if let Some(number) = numbers.get(name) {
+                    let Some(number) = numbers.get_mut(name) else { return };
+                    if let Some(number) = number {
                         readers[*number as usize].1.push(id);
                     } else {
-                        let number =
-                            u32::try_from(readers.len()).expect("fewer than 2^32 variables");
-                        numbers.insert(name.clone(), number);
+                        let next = readers.len();
+                        *number = Some(u32::try_from(next).expect("fewer than 2^32 variables"));
                         readers.push((name.clone(), vec![id]));
                     }
                 });
             });
         });
     }
-    (numbers, readers)
+    readers
 }
 
 /// Calls `visit` with every value of a state: what it is given and what its transitions carry. Not of

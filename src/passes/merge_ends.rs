@@ -8,9 +8,13 @@ use crate::ir::machine::{Kind, Machine, ScopeId, StateId, Target};
 use crate::passes::graph::{Predecessors, states_where};
 
 pub(super) fn run(machine: &mut Machine) {
+    let ends = states_where(machine, |kind| matches!(kind, Kind::Succeed(_) | Kind::Fail { .. }));
+    if ends.is_empty() {
+        return;
+    }
     let mut predecessors = Predecessors::new(machine);
     let mut first: FxHashMap<(ScopeId, String), StateId> = FxHashMap::default();
-    for end in states_where(machine, |kind| matches!(kind, Kind::Succeed(_) | Kind::Fail { .. })) {
+    for end in ends {
         let state = machine.state(end);
         if state.label.given || state.comment.is_some() || is_volatile(&state.kind) {
             continue;

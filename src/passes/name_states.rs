@@ -3,7 +3,9 @@
 //! Keeps: everything but the labels. A name given in the source has the first claim on its text;
 //! the others are served in source order, so that a name changes only with what bears it.
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use std::borrow::Cow;
+
+use rustc_hash::FxHashMap;
 
 use crate::asl::limits::STATE_NAME_CHARS;
 use crate::ir::machine::{Kind, Machine, State};
@@ -23,40 +25,54 @@ pub fn run(machine: &mut Machine) {
     }
 }
 
+/// The names that are taken.
 #[derive(Default)]
 struct Names {
-    taken: FxHashSet<String>,
-    /// The number that a text that is taken gets next.
+    /// The number that each gets next when it is wanted again.
     next: FxHashMap<String, u32>,
 }
 
 impl Names {
     fn claim(&mut self, text: &str) -> String {
         let plain = shortened(text, STATE_NAME_CHARS);
-        if self.taken.insert(plain.clone()) {
-            return plain;
-        }
-        let number = self.next.entry(plain).or_insert(2);
-        loop {
+        let Some(first) = self.next.get(&*plain).copied() else {
+            return self.take(plain.into_owned());
+        };
+        for number in first.. {
             let suffix = format!(" {number}");
-            *number += 1;
-            let name = shortened(text, STATE_NAME_CHARS.saturating_sub(suffix.len())) + &suffix;
-            if self.taken.insert(name.clone()) {
-                return name;
+            let kept = shortened(text, STATE_NAME_CHARS.saturating_sub(suffix.len()));
+            let name = kept.into_owned() + &suffix;
+            if !self.next.contains_key(&name) {
+                self.next.insert(plain.into_owned(), number + 1);
+                return self.take(name);
             }
         }
+        unreachable!("there are more numbers than states")
+    }
+
+    fn take(&mut self, name: String) -> String {
+        self.next.insert(name.clone(), 2);
+        name
     }
 }
 
 /// The text on one line, without what cannot be seen or would be taken for a substitution.
 fn printable(text: &str) -> String {
-    let visible: String = text
-        .replace("${", "{")
-        .chars()
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .filter(|c| !is_invisible(*c))
-        .collect();
-    visible.split_whitespace().collect::<Vec<_>>().join(" ")
+    let text =
+        if text.contains("${") { text.replace("${", "{").into() } else { Cow::Borrowed(text) };
+    let mut result = String::with_capacity(text.len());
+    let mut after_blank = false;
+    for c in text.chars().filter(|c| !is_invisible(*c)) {
+        if c.is_whitespace() || c.is_control() {
+            after_blank = true;
+            continue;
+        }
+        if std::mem::take(&mut after_blank) && !result.is_empty() {
+            result.push(' ');
+        }
+        result.push(c);
+    }
+    result
 }
 
 /// Marks of direction, joiners, byte order marks and the like.
@@ -65,12 +81,12 @@ fn is_invisible(c: char) -> bool {
 }
 
 /// The text cut to the room, which an ellipsis at its end shows.
-fn shortened(text: &str, room: usize) -> String {
-    if text.chars().count() <= room {
-        return text.to_owned();
+fn shortened(text: &str, room: usize) -> Cow<'_, str> {
+    if text.len() <= room || text.chars().count() <= room {
+        return text.into();
     }
     let kept: String = text.chars().take(room.saturating_sub(1)).collect();
-    format!("{}…", kept.trim_end())
+    format!("{}…", kept.trim_end()).into()
 }
 
 fn kind_name(kind: &Kind) -> &'static str {

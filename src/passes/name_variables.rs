@@ -142,11 +142,11 @@ impl Variables {
 }
 
 /// All edges with the scope in which they assign, in source order.
-fn edges(machine: &Machine) -> Vec<(ScopeId, EdgeId)> {
+fn edges(machine: &Machine) -> impl Iterator<Item = (ScopeId, EdgeId)> {
     let starts = machine.live_scopes().into_iter().map(|scope| (scope, EdgeId::Start(scope)));
     let others =
         machine.iter().flat_map(|(id, state)| machine.edges_of(id).map(|edge| (state.scope, edge)));
-    starts.chain(others).collect()
+    starts.chain(others)
 }
 
 /// Chooses the names.
@@ -154,14 +154,14 @@ struct Naming<'a> {
     machine: &'a Machine,
     variables: &'a Variables,
     names: FxHashMap<Name, Name>,
-    used: FxHashMap<ScopeId, FxHashMap<Name, Slot>>,
+    used: FxHashMap<ScopeId, FxHashMap<Name, Slot<'a>>>,
     /// The number to try next for a source name of a scope.
-    next: FxHashMap<(ScopeId, String), u32>,
+    next: FxHashMap<(ScopeId, &'a str), u32>,
 }
 
 /// Who has a name in a scope.
-struct Slot {
-    source: String,
+struct Slot<'a> {
+    source: &'a str,
     /// Where the variables with the name are needed; `None`: nobody else may have it.
     range: Option<Shared>,
 }
@@ -178,11 +178,10 @@ impl<'a> Naming<'a> {
         let mut ranges = Ranges::of(machine);
         for variables in naming.by_depth() {
             let mut sources: FxHashMap<&str, u32> = FxHashMap::default();
-            for name in &variables {
+            for (name, _) in &variables {
                 *sources.entry(source_name(name)).or_default() += 1;
             }
-            for name in &variables {
-                let variable = &naming.variables.by_name[name];
+            for (name, variable) in &variables {
                 let alone = sources[source_name(name)] == 1 || variable.scopes.len() > 1;
                 let range = if alone { None } else { ranges.range(name, variable) };
                 naming.name(name, variable, range.as_ref());
@@ -193,8 +192,8 @@ impl<'a> Naming<'a> {
 
     /// The variables of each scope in order of appearance, outer scopes first: inner names give way
     /// to outer ones. A variable of several scopes is among those of the outermost.
-    fn by_depth(&self) -> Vec<Vec<Name>> {
-        let mut scopes: IndexMap<ScopeId, Vec<Name>> =
+    fn by_depth(&self) -> Vec<Vec<(&'a Name, &'a Variable)>> {
+        let mut scopes: IndexMap<ScopeId, Vec<_>> =
             self.machine.live_scopes().into_iter().map(|scope| (scope, Vec::new())).collect();
         let mut depths: FxHashMap<ScopeId, usize> = FxHashMap::default();
         for scope in scopes.keys() {
@@ -203,13 +202,13 @@ impl<'a> Naming<'a> {
         for (name, variable) in &self.variables.by_name {
             let outermost = variable.scopes.iter().min_by_key(|scope| depths[*scope]);
             let of_scope = outermost.and_then(|scope| scopes.get_mut(scope));
-            of_scope.expect("a variable is written in a scope").push(name.clone());
+            of_scope.expect("a variable is written in a scope").push((name, variable));
         }
         scopes.sort_by_cached_key(|scope, _| depths[scope]);
         scopes.into_values().collect()
     }
 
-    fn name(&mut self, old: &Name, variable: &Variable, range: Option<&Range>) {
+    fn name(&mut self, old: &'a Name, variable: &Variable, range: Option<&Range>) {
         let source = source_name(old);
         let mut base = valid(old);
         if self.variables.functions.contains(&*base) {
@@ -235,8 +234,8 @@ impl<'a> Naming<'a> {
     }
 
     /// A name that no other variable of the scope has.
-    fn own_name(&mut self, base: &str, variable: &Variable, source: &str) -> Name {
-        let key = (outermost(variable), source.to_owned());
+    fn own_name(&mut self, base: &str, variable: &Variable, source: &'a str) -> Name {
+        let key = (outermost(variable), source);
         let from = self.next.get(&key).copied().unwrap_or(0);
         let (new, next) = candidates(base, from)
             .find(|(name, _)| self.is_free(variable, name, source, None))
@@ -262,20 +261,19 @@ impl<'a> Naming<'a> {
         let free_here = match (slot(scope), range) {
             (None, _) => true,
             (Some(Slot { source: theirs, range: Some(their_range) }), Some(range)) => {
-                theirs == source && !their_range.meets(range)
+                *theirs == source && !their_range.meets(range)
             }
             _ => false,
         };
         free_here && self.machine.scopes_around(scope).all(|scope| slot(scope).is_none())
     }
 
-    fn take(&mut self, variable: &Variable, name: &Name, source: &str, range: Option<&Range>) {
+    fn take(&mut self, variable: &Variable, name: &Name, source: &'a str, range: Option<&Range>) {
         for scope in &variable.scopes {
             let of_scope = self.used.entry(*scope).or_default();
-            let slot = of_scope.entry(name.clone()).or_insert_with(|| Slot {
-                source: source.to_owned(),
-                range: range.map(|_| Shared::default()),
-            });
+            let slot = of_scope
+                .entry(name.clone())
+                .or_insert_with(|| Slot { source, range: range.map(|_| Shared::default()) });
             if let (Some(theirs), Some(ours)) = (&mut slot.range, range) {
                 theirs.join(ours);
             }

@@ -17,9 +17,15 @@ use crate::passes::liveness::{Liveness, each_value, read_inside};
 const LARGEST_COPIES: usize = 64;
 
 pub(super) fn run(machine: &mut Machine) {
+    let passes = states_where(machine, |kind| matches!(kind, Kind::Pass));
+    if passes.is_empty() {
+        return;
+    }
     let mut predecessors = Predecessors::new(machine);
-    let mut liveness = Liveness::new(machine);
-    for pass in states_where(machine, |kind| matches!(kind, Kind::Pass)) {
+    // What a Pass does not assign never moves.
+    let edges = passes.iter().filter_map(|pass| machine.state(*pass).next.as_ref());
+    let mut liveness = Liveness::of_assigned(machine, edges);
+    for pass in passes {
         sink(machine, &mut predecessors, &mut liveness, pass);
     }
 }

@@ -6,8 +6,12 @@ use crate::ir::machine::{EdgeId, Kind, Machine, StateId, Target};
 use crate::passes::graph::{Predecessors, states_where};
 
 pub(super) fn run(machine: &mut Machine) {
+    let passes = states_where(machine, |kind| matches!(kind, Kind::Pass));
+    if passes.is_empty() {
+        return;
+    }
     let mut predecessors = Predecessors::new(machine);
-    for pass in states_where(machine, |kind| matches!(kind, Kind::Pass)) {
+    for pass in passes {
         let Some(next) = &machine.state(pass).next else { continue };
         if !next.assign.is_empty() || next.output.is_some() {
             continue;

@@ -15,7 +15,7 @@ pub fn bound_names(expr: &Expr) -> Vec<Name> {
 }
 
 /// Calls `visit` with the name of each variable that is read, bound ones included.
-pub fn each_variable<'a>(expr: &'a Expr, visit: &mut dyn FnMut(&'a Name)) {
+pub fn each_variable<'a>(expr: &'a Expr, visit: &mut impl FnMut(&'a Name)) {
     each_part(expr, &mut |part| {
         if let Expr::Variable(name) = part {
             visit(name);
@@ -23,7 +23,7 @@ pub fn each_variable<'a>(expr: &'a Expr, visit: &mut dyn FnMut(&'a Name)) {
     });
 }
 
-fn each_part<'a>(expr: &'a Expr, visit: &mut dyn FnMut(&'a Expr)) {
+fn each_part<'a>(expr: &'a Expr, visit: &mut impl FnMut(&'a Expr)) {
     visit(expr);
     expr.for_each_child(|child| each_part(child, visit));
 }
@@ -31,10 +31,31 @@ fn each_part<'a>(expr: &'a Expr, visit: &mut dyn FnMut(&'a Expr)) {
 /// Gives variables their new names, and names bound inside short ones that are neither `taken` nor
 /// bound around them.
 pub fn rename(expr: &mut Expr, variables: &FxHashMap<Name, Name>, taken: &FxHashSet<Name>) {
+    if binds_nothing(expr) {
+        return rename_variables(expr, variables);
+    }
     let kept = bound_names(expr);
     let mut renamer = Renamer { variables, taken, kept, bound: Vec::new() };
     renamer.declare(expr, 0);
     renamer.expr(expr);
+}
+
+fn binds_nothing(expr: &Expr) -> bool {
+    let mut nothing = true;
+    each_part(expr, &mut |part| nothing &= bound_here(part).is_empty());
+    nothing
+}
+
+/// [`rename`] for an expression that binds nothing, as most do.
+fn rename_variables(expr: &mut Expr, variables: &FxHashMap<Name, Name>) {
+    match expr {
+        Expr::Variable(name) => {
+            if let Some(new) = variables.get(name) {
+                *name = new.clone();
+            }
+        }
+        _ => expr.for_each_child_mut(|child| rename_variables(child, variables)),
+    }
 }
 
 /// Whether a name is one of the compiler's, unique in the machine.
