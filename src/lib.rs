@@ -211,29 +211,31 @@ fn finished(
     workflow: &Workflow,
     definition: serde_json::Value,
 ) -> CompiledMachine {
-    let mut compiled = CompiledMachine {
-        name: machine.name.to_string(),
-        express: machine.express,
-        definition,
-        states: IndexMap::with_capacity(machine.states.len()),
-        conditions: BTreeMap::new(),
-        said: BTreeMap::new(),
-        defaults: BTreeMap::new(),
-        attributes: workflow.attributes.clone(),
-        span: machine.span,
-    };
+    let mut states = IndexMap::with_capacity(machine.states.len());
+    let (mut conditions, mut defaults, mut said) = (Vec::new(), Vec::new(), Vec::new());
     for state in machine.states.into_iter().flatten() {
         let name = state.label.text;
         if let ir::machine::Kind::Choice(rules) = &state.kind {
-            compiled.conditions.insert(name.clone(), conditions(rules));
-            compiled.defaults.extend(default(rules).map(|words| (name.clone(), words)));
+            conditions.push((name.clone(), self::conditions(rules)));
+            defaults.extend(default(rules).map(|words| (name.clone(), words)));
         }
         if !state.said.is_empty() {
-            compiled.said.insert(name.clone(), state.said);
+            said.push((name.clone(), state.said));
         }
-        compiled.states.insert(name, state.span);
+        states.insert(name, state.span);
     }
-    compiled
+    CompiledMachine {
+        name: machine.name.to_string(),
+        express: machine.express,
+        definition,
+        states,
+        // All at once, which sorts the names instead of looking for the place of each.
+        conditions: conditions.into_iter().collect(),
+        said: said.into_iter().collect(),
+        defaults: defaults.into_iter().collect(),
+        attributes: workflow.attributes.clone(),
+        span: machine.span,
+    }
 }
 
 /// What the rules of a Choice test in the words of the source. A rule behind one that has words for its

@@ -2,6 +2,7 @@
 //! JSON value; the other fields are what they say. `None` is a field that is not there.
 
 use indexmap::IndexMap;
+use rustc_hash::FxBuildHasher;
 use serde_json::{Map as Object, Value};
 
 /// A definition.
@@ -22,7 +23,7 @@ pub struct StateMachine {
 }
 
 /// States by name, in the order written.
-pub type States = IndexMap<String, State>;
+pub type States = IndexMap<String, State, FxBuildHasher>;
 
 /// `QueryLanguage`
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

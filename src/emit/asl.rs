@@ -1,5 +1,6 @@
 //! States and transitions as Amazon States Language.
 
+use rustc_hash::FxBuildHasher;
 use serde_json::{Map as Object, Value as Json};
 
 use super::values::{comment, condition, json, plain_text};
@@ -46,7 +47,7 @@ impl<'a> Emitter<'a> {
     fn scope(&self, id: ScopeId) -> Branch {
         let scope = self.machine.scope(id);
         let members = &self.members[id.0 as usize];
-        let mut states = States::with_capacity(members.len());
+        let mut states = States::with_capacity_and_hasher(members.len(), FxBuildHasher);
         for member in members {
             states.insert(self.name(*member), self.state(self.machine.state(*member)));
         }

@@ -4,15 +4,13 @@
 use serde_json::{Map as Object, Number, Value};
 
 use crate::ir::machine::Template;
-use crate::jsonata::{BinaryOp, Expr, Name, Piece, print};
+use crate::jsonata::{BinaryOp, Expr, Name, Piece, print_behind};
 
 /// The template as JSON.
 pub fn json(template: &Template) -> Value {
     match template {
-        Template::Expr(expr) => {
-            constant(expr).map_or_else(|| written(expr), |value| literal(&value))
-        }
-        Template::Literal(value) => literal(value),
+        Template::Expr(expr) => constant(expr).map_or_else(|| written(expr), literal),
+        Template::Literal(value) => literal(value.clone()),
         Template::Text(pieces) => text(pieces),
         Template::Array(items) => Value::Array(items.iter().map(json).collect()),
         Template::Object(entries) if entries.iter().any(|(key, _)| is_taken_for_more(key)) => {
@@ -27,7 +25,10 @@ pub fn json(template: &Template) -> Value {
 /// The template as an expression even where it is a constant: for conditions, which validators take
 /// in no other form.
 pub fn condition(template: &Template) -> Value {
-    expression_text(&expression(template))
+    match template {
+        Template::Expr(expr) => expression_text(expr),
+        other => expression_text(&expression(other)),
+    }
 }
 
 /// Text with substitutions where expressions are not read: a `Resource`.
@@ -47,6 +48,9 @@ pub fn comment(text: &str) -> String {
     text.replace("${", "$ {")
 }
 
+/// Room for the text of most expressions.
+const EXPRESSION: usize = 48;
+
 /// `{% expr %}`
 fn written(expr: &Expr) -> Value {
     match expr {
@@ -56,21 +60,25 @@ fn written(expr: &Expr) -> Value {
 }
 
 fn expression_text(expr: &Expr) -> Value {
-    Value::String(format!("{{% {} %}}", print(expr)))
+    let mut text = String::with_capacity(EXPRESSION);
+    text.push_str("{% ");
+    let mut text = print_behind(text, expr);
+    text.push_str(" %}");
+    Value::String(text)
 }
 
 /// A constant with all of it as it is, or as expressions where its text would be taken for more.
-fn literal(value: &Value) -> Value {
+fn literal(value: Value) -> Value {
     match value {
-        Value::Null | Value::Bool(_) | Value::Number(_) => value.clone(),
-        Value::String(text) if is_taken_for_more(text) => expression_text(&Expr::string(text)),
-        Value::String(_) => value.clone(),
-        Value::Array(items) => Value::Array(items.iter().map(literal).collect()),
-        Value::Object(fields) if fields.keys().any(|key| is_taken_for_more(key)) => {
-            expression_text(&constant_expression(value))
+        Value::Null | Value::Bool(_) | Value::Number(_) => value,
+        Value::String(text) if is_taken_for_more(&text) => expression_text(&Expr::string(&text)),
+        Value::String(_) => value,
+        Value::Array(items) => Value::Array(items.into_iter().map(literal).collect()),
+        Value::Object(ref fields) if fields.keys().any(|key| is_taken_for_more(key)) => {
+            expression_text(&constant_expression(&value))
         }
         Value::Object(fields) => {
-            Value::Object(fields.iter().map(|(key, value)| (key.clone(), literal(value))).collect())
+            Value::Object(fields.into_iter().map(|(key, value)| (key, literal(value))).collect())
         }
     }
 }

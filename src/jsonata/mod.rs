@@ -14,5 +14,5 @@ mod simplify;
 
 pub use ast::{BinaryOp, Expr, Name, Piece};
 pub use parse::{ParseError, parse};
-pub use print::print;
+pub use print::{print, print_behind};
 pub use simplify::{each_item, simplify};

@@ -8,7 +8,13 @@ use super::grouping::{Place, leftmost, leftmost_needs_parens, needs_parens};
 /// The text of an expression; parsing it gives the expression again.
 #[must_use]
 pub fn print(expr: &Expr) -> String {
-    let mut printer = Printer { out: String::new() };
+    print_behind(String::new(), expr)
+}
+
+/// `text` and behind it that of an expression.
+#[must_use]
+pub fn print_behind(text: String, expr: &Expr) -> String {
+    let mut printer = Printer { out: text };
     printer.expr(expr);
     printer.out
 }
@@ -127,7 +133,7 @@ impl Printer {
             Expr::Bool(true) => self.push("true"),
             Expr::Bool(false) => self.push("false"),
             Expr::Number(digits) => self.push(digits),
-            Expr::String(text) => self.string(&[Piece::Text(text.clone())]),
+            Expr::String(text) => self.text(text),
             Expr::Substituted(pieces) => self.string(pieces),
             Expr::Substitution(name) => self.substitution(name),
             Expr::Variable(name) => {
@@ -352,7 +358,7 @@ impl Printer {
             if after == After::Else {
                 self.push("$.");
             }
-            self.string(&[Piece::Text(name.clone())]);
+            self.text(name);
         }
     }
 
@@ -363,12 +369,7 @@ impl Printer {
         let mut previous = '"';
         for piece in pieces {
             match piece {
-                Piece::Text(text) => {
-                    for c in text.chars() {
-                        self.char(previous, c);
-                        previous = c;
-                    }
-                }
+                Piece::Text(text) => previous = self.characters(previous, text),
                 Piece::Substitution(name) => {
                     self.substitution(name);
                     previous = '}';
@@ -376,6 +377,22 @@ impl Printer {
             }
         }
         self.out.push('"');
+    }
+
+    /// A string without substitutions.
+    fn text(&mut self, text: &str) {
+        self.out.push('"');
+        self.characters('"', text);
+        self.out.push('"');
+    }
+
+    /// The characters of a string behind `previous`; gives the last one.
+    fn characters(&mut self, mut previous: char, text: &str) -> char {
+        for c in text.chars() {
+            self.char(previous, c);
+            previous = c;
+        }
+        previous
     }
 
     fn char(&mut self, previous: char, c: char) {

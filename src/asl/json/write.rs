@@ -25,6 +25,11 @@ pub fn write(machine: StateMachine) -> Value {
 struct Fields(Object<String, Value>);
 
 impl Fields {
+    /// With room for `count` of them.
+    fn with_capacity(count: usize) -> Self {
+        Self(Object::with_capacity(count))
+    }
+
     fn put(&mut self, name: impl Into<String>, value: impl Into<Value>) {
         self.0.insert(name.into(), value.into());
     }
@@ -60,8 +65,11 @@ fn states(states: States) -> Value {
     Value::Object(states.into_iter().map(|(name, state)| (name, self::state(state))).collect())
 }
 
+/// Room for the fields of most states.
+const STATE_FIELDS: usize = 6;
+
 fn state(state: State) -> Value {
-    let mut fields = Fields::default();
+    let mut fields = Fields::with_capacity(STATE_FIELDS);
     let paths = state.paths.map_or_else(Paths::default, |paths| *paths);
     fields.put("Type", state.kind.name());
     fields.text("Comment", state.comment);
@@ -129,7 +137,7 @@ fn fail(fields: &mut Fields, fail: Fail) {
 }
 
 fn rule(rule: Rule) -> Value {
-    let mut fields = Fields::default();
+    let mut fields = Fields::with_capacity(3);
     fields.text("Comment", rule.comment);
     test(&mut fields, rule.test);
     fields.object("Assign", rule.assign);
@@ -231,7 +239,7 @@ fn retrier(retrier: Retrier) -> Value {
 }
 
 fn catcher(catcher: Catcher) -> Value {
-    let mut fields = Fields::default();
+    let mut fields = Fields::with_capacity(3);
     fields.put("ErrorEquals", catcher.error_equals);
     fields.text("Comment", catcher.comment);
     fields.value("ResultPath", catcher.result_path);

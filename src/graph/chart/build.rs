@@ -275,7 +275,7 @@ fn definition(state: &State) -> String {
         }
         Kind::Map(map) => {
             let mut map = map.clone();
-            map.processor.branch.states = States::new();
+            map.processor.branch.states = States::default();
             State { kind: Kind::Map(map), ..state.clone() }
         }
         Kind::Pass { .. }
