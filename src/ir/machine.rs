@@ -268,7 +268,7 @@ pub enum Target {
 }
 
 /// A JSON template with what evaluating it can do.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub struct Value {
     /// What is written.
     pub template: Template,
@@ -277,7 +277,7 @@ pub struct Value {
 }
 
 /// What evaluating a [`Value`] can do besides giving it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Effects {
     /// It may fail with `States.QueryEvaluationError`.
     pub fails: bool,
@@ -287,7 +287,7 @@ pub struct Effects {
 }
 
 /// A JSON template.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub enum Template {
     /// `{% … %}`
     Expr(jsonata::Expr),

@@ -6,7 +6,7 @@ use std::sync::Arc;
 pub type Name = Arc<str>;
 
 /// An expression.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub enum Expr {
     /// `null`
     Null,
@@ -81,7 +81,7 @@ pub enum Expr {
 }
 
 /// A piece of a string with substitutions.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Piece {
     /// Text as it is.
     Text(Name),
