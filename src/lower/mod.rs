@@ -72,7 +72,7 @@ struct Lowering<'p> {
 }
 
 /// How many states most statements become.
-const STATES_PER_STATEMENT: usize = 2;
+const STATES_PER_STATEMENT: usize = 3;
 
 /// What becomes of the value of an expression.
 #[derive(Clone, Debug)]

@@ -17,7 +17,7 @@ pub fn run(machine: &mut Machine) {
     let mut states: Vec<&mut State> = machine.states.iter_mut().flatten().collect();
     states.sort_by_key(|state| (!state.label.given, state.span.file, state.span.start));
     for state in states {
-        let mut text = printable(&state.label.text);
+        let mut text = printable(std::mem::take(&mut state.label.text));
         if text.is_empty() {
             text = kind_name(&state.kind).to_owned();
         }
@@ -57,9 +57,11 @@ impl Names {
 }
 
 /// The text on one line, without what cannot be seen or would be taken for a substitution.
-fn printable(text: &str) -> String {
-    let text =
-        if text.contains("${") { text.replace("${", "{").into() } else { Cow::Borrowed(text) };
+fn printable(text: String) -> String {
+    if is_printable(&text) {
+        return text;
+    }
+    let text = text.replace("${", "{");
     let mut result = String::with_capacity(text.len());
     let mut after_blank = false;
     for c in text.chars().filter(|c| !is_invisible(*c)) {
@@ -73,6 +75,14 @@ fn printable(text: &str) -> String {
         result.push(c);
     }
     result
+}
+
+/// Whether all of a text can be seen as it is; what most are made of is looked for.
+fn is_printable(text: &str) -> bool {
+    text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
+        && text.trim() == text
+        && !text.contains("  ")
+        && !text.contains("${")
 }
 
 /// Marks of direction, joiners, byte order marks and the like.

@@ -94,7 +94,9 @@ impl Variables {
         for (scope, edge_id) in edges(machine) {
             for (name, _) in &machine.edge(edge_id).assign {
                 let variable = variables.by_name.entry(name.clone()).or_default();
-                variable.scopes.insert(scope);
+                if variable.scopes.last() != Some(&scope) {
+                    variable.scopes.insert(scope);
+                }
                 variable.written.push(edge_id);
             }
         }

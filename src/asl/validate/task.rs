@@ -70,7 +70,7 @@ impl<'d> Validator<'d> {
         }
         let Some(text) = field(state, "Resource").and_then(Value::as_str) else { return };
         match self.parsed(text) {
-            Ok(Resource::Activity) if state.contains_key("Credentials") => {
+            Ok(Resource::Activity) if field(state, "Credentials").is_some() => {
                 let message = "The field 'Credentials' is not supported for activities";
                 self.report.schema(at, message);
             }
@@ -146,5 +146,5 @@ impl<'d> Validator<'d> {
 /// Whether a template gives the field `name`.
 fn has(object: &Object<String, Value>, name: &str, language: QueryLanguage) -> bool {
     let computed = || object.keys().any(|key| key.strip_suffix(".$") == Some(name));
-    object.contains_key(name) || (language == QueryLanguage::JsonPath && computed())
+    field(object, name).is_some() || (language == QueryLanguage::JsonPath && computed())
 }

@@ -337,8 +337,8 @@ pub(super) fn is_substituted(value: &Value) -> bool {
 
 /// Whether `text` has a `${…}` in it.
 pub(super) fn has_substitution(text: &str) -> bool {
-    text.match_indices("${").any(|(at, _)| {
-        let inside = &text[at + 2..];
-        inside.find('}').is_some_and(|end| end > 0)
+    text.match_indices('$').any(|(at, _)| {
+        let inside = text[at + 1..].strip_prefix('{');
+        inside.and_then(|inside| inside.find('}')).is_some_and(|end| end > 0)
     })
 }
