@@ -1,5 +1,7 @@
 //! Calls of services that may fail for a moment, where nothing tries again and nothing handles it.
 
+use std::sync::Arc;
+
 use super::Analyser;
 use super::error::warnings as error;
 use super::names::{Callable, CallableKind};
@@ -10,12 +12,30 @@ use crate::ir::program::{Block, Expr, ExprKind, FunctionId, Work, WorkKind};
 use crate::services::{catalog, optimized};
 use crate::source::Span;
 
-/// A declared function or workflow that is called, and what that calls. Of each is warned once: the
-/// declaration can say what all its calls retry.
+/// A declared function or workflow that is called. Of each is warned once: the declaration can say what all
+/// its calls retry.
 #[derive(Clone)]
 pub(super) struct Declared {
-    name: String,
-    callee: Callee,
+    name: Arc<str>,
+    kind: CallableKind,
+}
+
+impl Declared {
+    /// The call of a service that a call of it is.
+    fn callee(&self) -> Option<Callee> {
+        match self.kind {
+            CallableKind::Lambda => {
+                optimized::integration("lambda", "invoke").map(Callee::Optimized)
+            }
+            CallableKind::Workflow { express: false } => {
+                optimized::integration("states", "startExecution").map(Callee::Optimized)
+            }
+            CallableKind::Workflow { express: true } => catalog::service("sfn")
+                .and_then(|service| service.action("startSyncExecution"))
+                .map(Callee::Sdk),
+            CallableKind::Activity => None,
+        }
+    }
 }
 
 /// A walk over what runs with nothing around it that would try again.
@@ -54,31 +74,18 @@ impl Analyser<'_> {
                 self.warn(error::unretried(&callee.written(), &name, span));
             }
         }
-        for (span, Declared { name, callee }) in named {
-            if let Some(error) = callee.passing_error() {
-                self.warn(error::unretried(&name, &error, span));
+        for (span, called) in named {
+            if let Some(error) = called.callee().and_then(Callee::passing_error) {
+                self.warn(error::unretried(&called.name, &error, span));
             }
         }
     }
 
-    /// Notes which call of a service a call of a declared function or workflow is.
+    /// Notes that a call is one of a declared function or workflow.
     pub(super) fn remember_declared(&mut self, callable: &Callable<'_>, call: &Expr) {
-        let ExprKind::Work(work) = &call.kind else { return };
-        let callee = match callable.kind {
-            CallableKind::Lambda => {
-                optimized::integration("lambda", "invoke").map(Callee::Optimized)
-            }
-            CallableKind::Workflow { express: false } => {
-                optimized::integration("states", "startExecution").map(Callee::Optimized)
-            }
-            CallableKind::Workflow { express: true } => catalog::service("sfn")
-                .and_then(|service| service.action("startSyncExecution"))
-                .map(Callee::Sdk),
-            CallableKind::Activity => None,
-        };
-        if let Some(callee) = callee {
-            let name = callable.name.to_string();
-            self.declared.insert(work.result, Declared { name, callee });
+        if let ExprKind::Work(work) = &call.kind {
+            let called = Declared { name: callable.name.clone(), kind: callable.kind };
+            self.declared.insert(work.result, called);
         }
     }
 }
