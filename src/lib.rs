@@ -140,8 +140,7 @@ pub fn compile(
 ) -> Option<Output> {
     syntax::with_room(|| {
         let files = analyse::load(root, sources, loader, sink);
-        let (program, machines) = compile_files(&files, sources, options, sink);
-        parallel::discard(files);
+        let (program, machines) = compile_files(files, sources, options, sink);
         let program = program?;
         sink.allow(&program.allowed);
         let machines = machines.into_iter().map(|(machine, faults)| {
@@ -150,9 +149,7 @@ pub fn compile(
         });
         let machines = machines.collect();
         let tests = if options.tests { compile_tests(&program, sources) } else { Vec::new() };
-        let ir::Program { params, resources, deploy_values, allowed, workflows, functions, .. } =
-            program;
-        parallel::discard((workflows, functions));
+        let ir::Program { params, resources, deploy_values, allowed, .. } = program;
         (!sink.has_errors()).then_some(Output {
             machines,
             tests,
@@ -164,10 +161,10 @@ pub fn compile(
     })
 }
 
-/// The program of `files`, unless something is wrong with them, and the machines of its workflows with what is
-/// wrong with each. Each is compiled by itself, beside the analysis of the next.
+/// The program of `files` without its workflows, unless something is wrong with them, and the machines of the
+/// workflows with what is wrong with each. Each is compiled by itself, beside the analysis of the next.
 fn compile_files(
-    files: &analyse::Files,
+    files: analyse::Files,
     sources: &Sources,
     options: &Options,
     sink: &mut Sink,
@@ -182,12 +179,18 @@ fn compile_files(
         })
     };
     let chosen = analyse::Options { params: options.params.clone() };
+    let count = files.root_workflows();
     let analyse = |hand_on: &mut dyn FnMut((Arc<Functions>, Arc<Workflow>))| {
-        analyse::analyse_each(files, &chosen, sink, &mut |functions, workflow| {
+        let mut ready = |functions: &Arc<Functions>, workflow: &Arc<Workflow>| {
             hand_on((functions.clone(), workflow.clone()));
-        })
+        };
+        let mut program = analyse::analyse_each(&files, &chosen, sink, &mut ready)?;
+        // The trees make room for what is compiled now.
+        drop(files);
+        program.workflows.clear();
+        Some(program)
     };
-    parallel::pipe(files.root_workflows(), analyse, |(functions, workflow)| {
+    parallel::pipe(count, analyse, |(functions, workflow)| {
         compile(Unit { functions: &functions, workflow: &workflow })
     })
 }

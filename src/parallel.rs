@@ -62,3 +62,28 @@ pub fn discard<T: Send + 'static>(value: T) {
         threads.spawn(move || drop(value));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::hint::black_box;
+
+    use super::*;
+
+    #[test]
+    fn what_is_handed_on_gives_its_results_in_order() {
+        for count in [0, 1, 2, 50] {
+            let make = |hand_on: &mut dyn FnMut(u64)| {
+                (0..count).for_each(hand_on);
+                "made"
+            };
+            // Those handed on first take longest.
+            let work = |item: u64| {
+                (0..(count - item) * 10_000).for_each(|round| _ = black_box(round));
+                item
+            };
+            let (made, results) = pipe(usize::try_from(count).expect("few"), make, work);
+            assert_eq!(made, "made");
+            assert_eq!(results, (0..count).collect::<Vec<_>>());
+        }
+    }
+}
