@@ -97,7 +97,7 @@ fn worded(fault: &Fault, file: FileId, source: &Source) -> Diagnostic {
 
 /// The word at a place.
 fn place(at: Position, file: FileId, source: &Source) -> Span {
-    let line = source.lines.start(at.line.saturating_sub(1)).unwrap_or(source.text.len());
+    let line = source.lines().start(at.line.saturating_sub(1)).unwrap_or(source.text.len());
     let skipped = source.text[line..].chars().take(at.column.saturating_sub(1));
     let start = line + skipped.map(char::len_utf8).sum::<usize>();
     let word = source.text[start..].chars().take_while(|sign| !": \t\r\n,".contains(*sign));

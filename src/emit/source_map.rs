@@ -11,7 +11,7 @@ pub fn source_map(states: &IndexMap<String, Span>, sources: &Sources) -> Value {
     let mut places = Object::new();
     for (name, span) in states {
         let source = sources.get(span.file);
-        let at = source.lines.line_column(&source.text, span.start as usize);
+        let at = source.lines().line_column(&source.text, span.start as usize);
         let file = source.path.display().to_string();
         places.insert(name.clone(), json!({ "file": file, "line": at.line, "column": at.column }));
     }

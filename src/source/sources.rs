@@ -1,6 +1,7 @@
 //! All files of one compilation, by id.
 
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use crate::source::{LineIndex, Span};
 
@@ -15,8 +16,15 @@ pub struct Source {
     pub path: PathBuf,
     /// The whole text.
     pub text: String,
+    /// Made where they are asked for: a file without faults has no need of them.
+    lines: OnceLock<LineIndex>,
+}
+
+impl Source {
     /// Where its lines begin.
-    pub lines: LineIndex,
+    pub fn lines(&self) -> &LineIndex {
+        self.lines.get_or_init(|| LineIndex::new(&self.text))
+    }
 }
 
 /// Fetches the text of an imported file; the command line reads the disk, tests a table.
@@ -41,9 +49,7 @@ impl Sources {
         if let Some(id) = self.find(&path) {
             return id;
         }
-        let text = text.into();
-        let lines = LineIndex::new(&text);
-        self.files.push(Source { path, text, lines });
+        self.files.push(Source { path, text: text.into(), lines: OnceLock::new() });
         FileId(u32::try_from(self.files.len() - 1).expect("fewer than 2^32 files"))
     }
 

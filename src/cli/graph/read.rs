@@ -62,7 +62,7 @@ fn drawable(machine: CompiledMachine, sources: &Sources) -> Drawable {
 /// The lines of a span.
 fn place(span: Span, sources: &Sources) -> Place {
     let source = sources.get(span.file);
-    let at = |at: u32| source.lines.line_column(&source.text, at as usize);
+    let at = |at: u32| source.lines().line_column(&source.text, at as usize);
     let (first, last) = (at(span.start), at(span.end));
     Place {
         file: source.path.display().to_string(),

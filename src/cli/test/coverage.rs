@@ -94,7 +94,7 @@ impl WorkflowCoverage {
 impl Place {
     fn of(span: Span, sources: &Sources) -> Self {
         let source = sources.get(span.file);
-        let at = source.lines.line_column(&source.text, span.start as usize);
+        let at = source.lines().line_column(&source.text, span.start as usize);
         Self { file: source.path.display().to_string(), line: at.line }
     }
 }

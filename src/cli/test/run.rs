@@ -163,6 +163,6 @@ impl Bench<'_> {
 
     fn line(&self, span: Span) -> usize {
         let source = self.sources.get(span.file);
-        source.lines.line_column(&source.text, span.start as usize).line
+        source.lines().line_column(&source.text, span.start as usize).line
     }
 }

@@ -75,8 +75,8 @@ impl Place {
         let range = span.range();
         Self {
             file: source.path.display().to_string(),
-            start: source.lines.line_column(&source.text, range.start),
-            end: source.lines.line_column(&source.text, range.end),
+            start: source.lines().line_column(&source.text, range.start),
+            end: source.lines().line_column(&source.text, range.end),
         }
     }
 }

@@ -61,7 +61,7 @@ impl<'s> Shown<'s> {
 
     fn open_window(&mut self, file: FileId, at: usize) {
         let source = self.sources.get(file);
-        let line = source.lines.line_at(at);
+        let line = source.lines().line_at(at);
         let range = full_line(source, line);
         if range.len() > LONG && !self.windows.iter().any(|w| w.file == file && w.line == line) {
             let start = whole(&source.text, at.saturating_sub(BEFORE)).max(range.start);
@@ -72,7 +72,7 @@ impl<'s> Shown<'s> {
 
     /// The shown part of the line that holds the byte `at`.
     fn line(&self, file: FileId, at: usize) -> Range<usize> {
-        self.shown_part(file, self.sources.get(file).lines.line_at(at))
+        self.shown_part(file, self.sources.get(file).lines().line_at(at))
     }
 
     fn shown_part(&self, file: FileId, line: usize) -> Range<usize> {
@@ -90,8 +90,8 @@ impl<'s> Shown<'s> {
 
 /// The bytes of a line with its end; those of the last line where there is no such line.
 fn full_line(source: &Source, line: usize) -> Range<usize> {
-    let end = source.lines.start(line + 1).unwrap_or(source.text.len());
-    source.lines.start(line).unwrap_or(end)..end
+    let end = source.lines().start(line + 1).unwrap_or(source.text.len());
+    source.lines().start(line).unwrap_or(end)..end
 }
 
 /// The nearest place at or before `offset` that is in the text and cuts no character.
@@ -117,7 +117,7 @@ impl<'a> Files<'a> for Shown<'_> {
     }
 
     fn line_index(&'a self, id: FileId, byte_index: usize) -> Result<usize, Error> {
-        Ok(self.sources.get(id).lines.line_at(byte_index))
+        Ok(self.sources.get(id).lines().line_at(byte_index))
     }
 
     /// Counted in the whole line, of which [`Files::line_range`] may give a part.
@@ -128,11 +128,11 @@ impl<'a> Files<'a> for Shown<'_> {
         byte_index: usize,
     ) -> Result<usize, Error> {
         let source = self.sources.get(id);
-        Ok(source.lines.line_column(&source.text, byte_index).column)
+        Ok(source.lines().line_column(&source.text, byte_index).column)
     }
 
     fn line_range(&'a self, id: FileId, line_index: usize) -> Result<Range<usize>, Error> {
-        let max = self.sources.get(id).lines.count();
+        let max = self.sources.get(id).lines().count();
         if line_index < max {
             Ok(self.shown_part(id, line_index))
         } else {
