@@ -115,10 +115,7 @@ impl CompiledMachine {
     pub fn words(&self, sources: &Sources) -> BTreeMap<String, BTreeMap<String, String>> {
         let words = |words| match words {
             ir::machine::Words::Own(words) => words.to_owned(),
-            ir::machine::Words::Source(span) => {
-                let line = syntax::one_line(sources.slice(span));
-                line.split_whitespace().collect::<Vec<_>>().join(" ")
-            }
+            ir::machine::Words::Source(span) => syntax::one_line(sources.slice(span)),
         };
         let of_state = |fields: &ir::machine::Said| {
             fields.iter().map(|(field, said)| (field.to_string(), words(*said))).collect()
@@ -169,13 +166,14 @@ fn compile_files(
     options: &Options,
     sink: &mut Sink,
 ) -> (Option<ir::Program>, Vec<(CompiledMachine, Sink)>) {
-    let compile = |unit: Unit<'_>| {
+    let compile = |(functions, workflow): (Arc<Functions>, Arc<Workflow>)| {
         syntax::with_room(|| {
+            let unit = Unit { functions: &functions, workflow: &workflow };
             let mut sink = Sink::default();
             let mut machine = lower::lower(unit, sources);
             passes::run(&mut machine, options.optimize);
             let definition = emit::definition(&machine, &mut sink);
-            (finished(machine, unit.workflow, definition), sink)
+            (finished(machine, &workflow, definition), sink)
         })
     };
     let chosen = analyse::Options { params: options.params.clone() };
@@ -190,9 +188,7 @@ fn compile_files(
         program.workflows.clear();
         Some(program)
     };
-    parallel::pipe(count, analyse, |(functions, workflow)| {
-        compile(Unit { functions: &functions, workflow: &workflow })
-    })
+    parallel::pipe(count, analyse, compile)
 }
 
 /// The machines of the tests, with the states of each statement kept apart.

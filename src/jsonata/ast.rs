@@ -134,6 +134,12 @@ impl Expr {
         Self::Variable(name.into())
     }
 
+    /// Whether it is [`Self::variable`] of `name`.
+    #[must_use]
+    pub fn is_variable(&self, name: &str) -> bool {
+        matches!(self, Self::Variable(own) if **own == *name)
+    }
+
     /// `"text"`
     #[must_use]
     pub fn string(text: &str) -> Self {

@@ -73,7 +73,7 @@ impl Checker<'_> {
             Expr::Wildcard => self.first_step("*", context),
             Expr::Descendants => self.first_step("**", context),
             Expr::Parent => self.first_step("%", context),
-            Expr::Path(left, step) if is_variable(left, "states") => {
+            Expr::Path(left, step) if left.is_variable("states") => {
                 if let Expr::Field(name) = &**step {
                     self.other_fields |= !self.allowed.contains(&&**name);
                 } else {
@@ -102,10 +102,6 @@ impl Checker<'_> {
             self.add(Rejection::TopLevel(name.into()));
         }
     }
-}
-
-fn is_variable(expr: &Expr, wanted: &str) -> bool {
-    matches!(expr, Expr::Variable(name) if &**name == wanted)
 }
 
 /// Whether `expr` is `$states` or a path of plain names from it.

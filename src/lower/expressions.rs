@@ -705,7 +705,7 @@ pub(super) fn sequence_of(list: &J) -> Option<J> {
     let J::Call(function, args) = list else { return None };
     match args.as_slice() {
         [J::Array(none), sequence @ J::KeepArray(_)]
-            if **function == J::variable("append") && none.is_empty() =>
+            if function.is_variable("append") && none.is_empty() =>
         {
             Some(sequence.clone())
         }

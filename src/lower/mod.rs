@@ -220,20 +220,8 @@ impl<'p> Lowering<'p> {
     /// The source text of `span` on one line, however it is laid out: what a state is called that no
     /// name stands for.
     fn text(&self, span: Span) -> String {
-        with_single_spaces(&one_line(self.sources.slice(span)))
+        one_line(self.sources.slice(span))
     }
-}
-
-/// `text` with one space wherever it has blanks, and none around it.
-fn with_single_spaces(text: &str) -> String {
-    let mut result = String::with_capacity(text.len());
-    for word in text.split_whitespace() {
-        if !result.is_empty() {
-            result.push(' ');
-        }
-        result.push_str(word);
-    }
-    result
 }
 
 /// `$states.input` of the first state of a scope: what the scope was given.

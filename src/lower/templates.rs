@@ -192,7 +192,7 @@ fn is_text_call(expr: &J) -> bool {
     let J::Call(function, _) = expr else { return false };
     ["string", "join", "pad", "uppercase", "lowercase", "substring"]
         .iter()
-        .any(|name| matches!(&**function, J::Variable(function) if **function == **name))
+        .any(|name| function.is_variable(name))
 }
 
 fn push_piece(parts: &mut Vec<Part>, piece: Piece) {

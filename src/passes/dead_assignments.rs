@@ -68,16 +68,11 @@ fn has_no_value_without(expr: &Expr, path: &Expr) -> bool {
             }
             Expr::Negate(operand) => has_no_value_without(operand, path),
             Expr::Call(function, args) => match args.as_slice() {
-                [arg] => is_number(function) && has_no_value_without(arg, path),
+                [arg] => function.is_variable("number") && has_no_value_without(arg, path),
                 _ => false,
             },
             _ => false,
         }
-}
-
-/// `$number`
-fn is_number(function: &Expr) -> bool {
-    matches!(function, Expr::Variable(name) if &**name == "number")
 }
 
 #[cfg(test)]

@@ -118,12 +118,10 @@ fn decide_expr(expr: &Expr, held: &Held<'_>) -> Option<bool> {
         Expr::Binary(BinaryOp::NotEqual, left, right) => {
             Some(known(left, held)? != known(right, held)?)
         }
-        Expr::Call(function, args) if matches!(&**function, Expr::Variable(name) if &**name == "not") => {
-            match args.as_slice() {
-                [operand] => decide_expr(operand, held).map(|answer| !answer),
-                _ => None,
-            }
-        }
+        Expr::Call(function, args) if function.is_variable("not") => match args.as_slice() {
+            [operand] => decide_expr(operand, held).map(|answer| !answer),
+            _ => None,
+        },
         other => known(other, held)?.as_bool(),
     }
 }

@@ -2,8 +2,8 @@
 
 use super::tokens::{Token, TokenKind, tokens};
 
-/// The text of an expression on one line, without comments and with one choice of blanks and
-/// separators: what the formatter changes about an expression does not change this.
+/// The text of an expression on one line, without comments and with one choice of blanks, within strings
+/// too, and of separators: what the formatter changes about an expression does not change this.
 #[must_use]
 pub fn one_line(text: &str) -> String {
     let mut tokens = tokens(text, 0..text.len());
@@ -19,7 +19,19 @@ pub fn one_line(text: &str) -> String {
     for at in 0..writer.tokens.len() {
         writer.token(at);
     }
-    writer.out
+    with_single_spaces(&writer.out)
+}
+
+/// `text` with one space wherever it has blanks, and none around it.
+fn with_single_spaces(text: &str) -> String {
+    let mut result = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !result.is_empty() {
+            result.push(' ');
+        }
+        result.push_str(word);
+    }
+    result
 }
 
 /// What stands in a pair of braces.

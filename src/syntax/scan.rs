@@ -198,17 +198,7 @@ impl Scanner<'_> {
 
 /// Whether a byte is one of a word's, all of those beyond ASCII among them.
 fn is_of_word(byte: u8) -> bool {
-    const OF_WORD: [bool; 256] = {
-        let mut table = [false; 256];
-        let mut byte = 0;
-        while byte < table.len() {
-            table[byte] =
-                matches!(byte as u8, b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'_' | 0x80..);
-            byte += 1;
-        }
-        table
-    };
-    OF_WORD[usize::from(byte)]
+    matches!(byte, b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'_' | 0x80..)
 }
 
 /// Behind the string that begins at `start`; behind its quote alone if its line does not close it.
