@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
 use serde_json::Value;
 
-use crate::support::root;
+use crate::support::{files_below, root};
 
 const PAY: &str = r#"
 lambda Charge(order: { id: string }) -> { receipt: string } retry on Lambda.TooManyRequestsException
@@ -72,6 +72,17 @@ fn failures(test: &str) -> Vec<String> {
     let failures = report["files"][0]["tests"][0]["failures"].as_array().expect("failures");
     let message = |failure: &Value| failure["message"].as_str().expect("a message").to_owned();
     failures.iter().map(message).collect()
+}
+
+/// Programs whose own tests say what they mean.
+#[test]
+fn constructs_mean_what_their_tests_say() {
+    let done = flowc(&["test", "tests/meaning", "--allow", "F0618", "--format", "json"]);
+    let report: Value = serde_json::from_slice(&done.stdout).expect("a report");
+    assert_eq!(done.status.code(), Some(0), "{report:#}{}", String::from_utf8_lossy(&done.stderr));
+    let sources = files_below(&root("tests/meaning"), "flow").len();
+    let tested = report["files"].as_array().map_or(0, Vec::len);
+    assert!(tested > 0 && tested == sources, "{tested} of {sources} have tests");
 }
 
 const WAITS: &str = r#"

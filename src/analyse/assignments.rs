@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::Analyser;
 use super::error::{statements as error, types as type_error};
 use super::facts::{Fact, Spot};
+use super::operators::Link;
 use super::reads::{Step, chain_of};
 use super::scopes::Role;
 use super::statements::{Builder, widen_scalars};
@@ -14,6 +15,7 @@ use super::types::{assignable, show, without_null};
 use crate::diagnostic::suggest;
 use crate::ir::program::{Entry, Expr, ExprKind, IndexKind, Notes, Presence, StatementKind, VarId};
 use crate::ir::types::{FieldPresence, Type};
+use crate::ir::walk::Variables;
 use crate::source::Span;
 use crate::syntax::ast::{self, BinaryOp as Op, ExprKind as Ast};
 
@@ -60,6 +62,7 @@ impl<'a> Analyser<'a> {
         let known = value.ty.clone();
         let spot = spot_of_target(&target);
         self.touch(var, true, assignment.place.span);
+        let (target, value) = self.in_order(target, value, out);
         let whole = self.replaced(target, value, span);
         self.know(&spot, &known, &declared);
         out.push(StatementKind::Assign { var, value: whole }, notes, span);
@@ -130,16 +133,38 @@ impl<'a> Analyser<'a> {
 
     /// `place op= value`
     fn compound(&mut self, assignment: &Assignment<'a>, op: Op) -> Expr {
-        let left = self.expr(assignment.place);
-        let right = self.expr(assignment.value);
-        let span = assignment.place.span.to(assignment.value.span);
-        match op {
-            Op::Multiply | Op::Divide | Op::Remainder | Op::Add | Op::Subtract => {
-                self.arithmetic_of(op, left, right, span)
-            }
-            // The grammar joins no others with `=`.
-            _ => super::literals::unknown(span),
+        let Assignment { place, value, .. } = *assignment;
+        if op == Op::Coalesce {
+            let left = self.lenient(place);
+            return self.coalesce(left, &[Link { op, op_span: place.span, right: value }], None);
         }
+        let left = self.expr(place);
+        let right = self.expr(value);
+        self.arithmetic_of(op, left, right, place.span.to(value.span))
+    }
+
+    /// A value that assigns the variable it is put into comes first: what it assigns stays.
+    fn in_order(&mut self, target: Target, value: Expr, out: &mut Builder) -> (Target, Expr) {
+        let Target { var, keys } = target;
+        let inner = !keys.is_empty() && value.steps;
+        if !inner || !Variables::of_expr(&value).assigned.contains(&var) {
+            return (Target { var, keys }, value);
+        }
+        let mut first = |word: &str, value: Expr| {
+            let (ty, span) = (value.ty.clone(), value.span);
+            let hidden = self.hidden(word, ty.clone(), span);
+            out.binding(hidden, value, span);
+            Expr::new(ExprKind::Local(hidden), ty, span)
+        };
+        let keys = keys
+            .into_iter()
+            .map(|(key, span)| match key {
+                Key::Computed(key) => (Key::Computed(first("key", key)), span),
+                Key::Field(name) => (Key::Field(name), span),
+            })
+            .collect();
+        let value = first("value", value);
+        (Target { var, keys }, value)
     }
 
     /// The type of the place, as declared.

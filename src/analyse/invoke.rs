@@ -14,6 +14,7 @@ use super::types::assignable;
 use crate::diagnostic::suggest;
 use crate::ir::program::{
     Block, Entry, Expr, ExprKind, Library, Notes, Presence, ResourcePart, Statement, StatementKind,
+    VarId,
 };
 use crate::ir::types::{FieldPresence, FieldType, ObjectType, Type};
 use crate::source::Span;
@@ -246,7 +247,12 @@ impl<'a> Analyser<'a> {
         self.own_clauses = super::clauses::Kinds::default();
         let name = &self.names.decls[id.0].name.text.clone();
         let (mut values, misnamed) = self.fn_arguments(name, function, args);
-        let before = self.in_source_order(&mut values);
+        let mut left_out = function.params.iter().zip(&values).filter(|(_, value)| value.is_none());
+        let before = if left_out.any(|(parameter, _)| parameter.reads_others()) {
+            self.bound_to_parameters(function, &mut values)
+        } else {
+            self.in_source_order(&mut values)
+        };
         for (at, parameter) in function.params.iter().enumerate() {
             if values[at].is_none() {
                 if parameter.default.is_none() && !misnamed {
@@ -288,16 +294,33 @@ impl<'a> Analyser<'a> {
         if !works || starts.is_sorted() {
             return Vec::new();
         }
-        let mut order: Vec<usize> = (0..values.len()).filter(|at| values[*at].is_some()).collect();
-        order.sort_by_key(|at| values[*at].as_ref().map(|value| value.span.start));
-        let mut statements = Vec::with_capacity(order.len());
-        for at in order {
+        let mut statements = Vec::with_capacity(values.len());
+        for at in source_order(values) {
             let Some(value) = values[at].take() else { continue };
-            let (ty, span) = (value.ty.clone(), value.span);
-            let var = self.hidden("argument", ty.clone(), span);
-            values[at] = Some(Expr::new(ExprKind::Local(var), ty, span));
-            let kind = StatementKind::Let { var, value };
-            statements.push(Statement { kind, notes: Notes::default(), span });
+            let var = self.hidden("argument", value.ty.clone(), value.span);
+            let (statement, read) = bound(var, value);
+            statements.push(statement);
+            values[at] = Some(read);
+        }
+        statements
+    }
+
+    /// A default may read the parameters before its own: they are bound first, in source order,
+    /// then the defaults, each after those it may read.
+    fn bound_to_parameters(
+        &self,
+        function: &FnMeaning<'a>,
+        values: &mut [Option<Expr>],
+    ) -> Vec<Statement> {
+        let vars = &self.program.functions.declared[function.id.0 as usize].params;
+        let defaulted: Vec<usize> = (0..values.len()).filter(|at| values[*at].is_none()).collect();
+        let mut statements = Vec::with_capacity(values.len());
+        for at in source_order(values).into_iter().chain(defaulted) {
+            let default = || function.params[at].default.clone();
+            let Some(value) = values[at].take().or_else(default) else { continue };
+            let (statement, read) = bound(vars[at], value);
+            statements.push(statement);
+            values[at] = Some(read);
         }
         statements
     }
@@ -356,6 +379,21 @@ impl<'a> Analyser<'a> {
         }
         (values, misnamed)
     }
+}
+
+/// The places of the arguments there are, as they are written one after the other.
+fn source_order(values: &[Option<Expr>]) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..values.len()).filter(|at| values[*at].is_some()).collect();
+    order.sort_by_key(|at| values[*at].as_ref().map(|value| value.span.start));
+    order
+}
+
+/// `let var = value`, and a read of it.
+fn bound(var: VarId, value: Expr) -> (Statement, Expr) {
+    let (ty, span) = (value.ty.clone(), value.span);
+    let kind = StatementKind::Let { var, value };
+    let statement = Statement { kind, notes: Notes::default(), span };
+    (statement, Expr::new(ExprKind::Local(var), ty, span))
 }
 
 /// An object of these fields.

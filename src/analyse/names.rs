@@ -10,6 +10,7 @@ use super::error::names as error;
 use crate::diagnostic::suggest;
 use crate::ir::program::{Expr, FunctionId, Retrier};
 use crate::ir::types::Type;
+use crate::ir::walk::Variables;
 use crate::source::Span;
 use crate::syntax::ast::{self, Item, ItemKind, Name};
 
@@ -86,6 +87,13 @@ pub(super) struct FnParameter<'a> {
     pub name: Option<&'a Name>,
     pub ty: Type,
     pub default: Option<Expr>,
+}
+
+impl FnParameter<'_> {
+    /// Whether the default reads parameters before this one.
+    pub fn reads_others(&self) -> bool {
+        self.default.as_ref().is_some_and(|value| !Variables::of_expr(value).captured().is_empty())
+    }
 }
 
 /// What a name of a file stands for.

@@ -150,7 +150,12 @@ impl<'a> Analyser<'a> {
     }
 
     /// `left ?? a ?? b`, read as `left ?? (a ?? b)`: each side runs when those before it are missing.
-    fn coalesce(&mut self, left: Expr, links: &[Link<'a>], next: Option<&Link<'a>>) -> Expr {
+    pub(super) fn coalesce(
+        &mut self,
+        left: Expr,
+        links: &[Link<'a>],
+        next: Option<&Link<'a>>,
+    ) -> Expr {
         let mark = self.facts.mark();
         let mut rights = Vec::with_capacity(links.len());
         for (at, link) in links.iter().enumerate() {
@@ -248,10 +253,10 @@ impl<'a> Analyser<'a> {
 }
 
 /// One operator of a chain and what stands right of it.
-struct Link<'a> {
-    op: Op,
-    op_span: Span,
-    right: &'a ast::Expr,
+pub(super) struct Link<'a> {
+    pub op: Op,
+    pub op_span: Span,
+    pub right: &'a ast::Expr,
 }
 
 /// The first operand of a chain, and its links.

@@ -7,7 +7,7 @@ use super::error::types as error;
 use super::scopes::Role;
 use super::statements::Builder;
 use super::types::{show, without_null};
-use crate::ir::program::{Expr, ExprKind, IndexKind, Library};
+use crate::ir::program::{Expr, ExprKind, IndexKind, Library, ListItem};
 use crate::ir::types::Type;
 use crate::syntax::ast::{Name, Pattern, PatternField, PatternKind};
 
@@ -110,12 +110,16 @@ impl<'a> Analyser<'a> {
     }
 
     fn rest_of_list(&mut self, rest: &'a Name, from: usize, base: Expr, out: &mut Builder) {
-        let ty = match &base.ty {
-            known if known.is_list() => Type::list(known.item()),
-            _ => Type::list(Type::Any),
+        let (ty, list) = if base.ty.is_list() {
+            (Type::list(base.ty.item()), base)
+        } else {
+            // As `[...base]`, which fails unless it is a list: a string has a `slice` too.
+            let (ty, span) = (Type::list(Type::Any), base.span);
+            let items = ExprKind::List(vec![ListItem::Spread(base)]);
+            (ty.clone(), Expr::new(items, ty, span))
         };
         let from = Expr::literal(Value::from(from), rest.span);
-        let kind = ExprKind::Library(Library::Slice, vec![base, from]);
+        let kind = ExprKind::Library(Library::Slice, vec![list, from]);
         let value = Expr::new(kind, ty.clone(), rest.span);
         let var = self.bind(&rest.text, ty, Role::Fixed, rest.span);
         out.binding(var, value, rest.span);

@@ -15,6 +15,7 @@ use crate::ir::program::{
     Block, Expr, ExprKind, Function, FunctionId, Notes, Statement, StatementKind, VarId, Workflow,
 };
 use crate::ir::types::Type;
+use crate::ir::walk::Variables;
 use crate::source::Span;
 use crate::syntax::ast::{self, FunctionBody, Item, ItemKind, PatternKind};
 
@@ -208,6 +209,7 @@ impl<'a> Analyser<'a> {
         let default = param.default.as_ref().map(|default| {
             let value = self.in_constant(|analyser| analyser.expr(default));
             self.expect(&value, &ty, "the default");
+            self.check_default_reads(&value);
             value
         });
         let pattern = &param.pattern;
@@ -225,6 +227,19 @@ impl<'a> Analyser<'a> {
             }
         };
         (FnParameter { name, ty, default }, var)
+    }
+
+    /// A default is evaluated before the body, which takes patterns apart.
+    fn check_default_reads(&mut self, default: &Expr) {
+        let part = Variables::of_expr(default)
+            .captured()
+            .into_iter()
+            .find(|var| self.variables[var.0 as usize].role != Role::Parameter)
+            .map(|var| self.local(var));
+        if let Some(part) = part {
+            let fault = names::default_reads_part(&part.name, default.span, part.span);
+            self.report(fault);
+        }
     }
 
     /// What can be said only at the end. `readable`: no text was lost that may use something.

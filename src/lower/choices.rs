@@ -134,7 +134,12 @@ impl Lowering<'_> {
 
     fn branch_on_value(&mut self, condition: &Expr, notes: Notes) -> Branches {
         let Some(simple) = self.operand(condition) else { return (Vec::new(), Vec::new()) };
-        let value = self.expressions.condition(&simple);
+        // A Choice catches nothing: within reach of a handler its test is one before it decides.
+        let value = if !simple.ty.is_bool() && self.catches_query_errors() {
+            self.expressions.of_type(&simple, "boolean")
+        } else {
+            self.expressions.condition(&simple)
+        };
         let value = self.settled(value, "condition", condition.span);
         let text = self.text(condition.span);
         self.choose(value, text.clone(), text, notes, condition.span)

@@ -120,12 +120,24 @@ impl<'p> Expressions<'p> {
         Value { template: Template::Expr(expr), effects }
     }
 
-    /// The expression as a list; what is none fails the state.
-    pub fn list(&mut self, e: &Expr) -> Value {
-        if e.ty.is_list() {
+    /// The expression as a value of which JSONata's `$type` says `name`; what is none fails where it
+    /// is evaluated.
+    pub fn of_type(&mut self, e: &Expr, name: &'static str) -> Value {
+        let known = match name {
+            "array" => e.ty.is_list(),
+            "number" => e.ty.is_number(),
+            "string" => e.ty.is_string(),
+            _ => false,
+        };
+        if known {
             return self.value(e);
         }
-        let (expr, effects) = self.measured(|this| this.whole(|this| this.list_of(e)));
+        let (expr, effects) = self.measured(|this| {
+            this.whole(|this| {
+                let value = this.unchecked(e);
+                this.checked(value, e, name)
+            })
+        });
         Value { template: Template::Expr(expr), effects }
     }
 

@@ -94,7 +94,7 @@ impl Lowering<'_> {
             Some(items) if list.ty.is_list() => items,
             _ => {
                 let name = self.expressions.fresh("items");
-                first.push((name.clone(), self.expressions.list(&list)));
+                first.push((name.clone(), self.expressions.of_type(&list, "array")));
                 jsonata::Expr::Variable(name)
             }
         };

@@ -57,11 +57,11 @@ impl Lowering<'_> {
             }
             StatementKind::Wait(seconds) => {
                 let text = format!("wait {}", self.text(seconds.span));
-                self.wait(seconds, Wait::Seconds, text, notes);
+                self.wait(seconds, false, text, notes);
             }
             StatementKind::WaitUntil(timestamp) => {
                 let text = format!("wait until {}", self.text(timestamp.span));
-                self.wait(timestamp, Wait::Timestamp, text, notes);
+                self.wait(timestamp, true, text, notes);
             }
             StatementKind::Expr(value) => self.expr_into(value, &Dest::Discard, notes),
         }
@@ -79,17 +79,22 @@ impl Lowering<'_> {
         self.expressions.bind(var, crate::jsonata::Expr::Variable(name));
     }
 
-    fn wait(&mut self, value: &Expr, kind: fn(Value) -> Wait, text: String, notes: Notes) {
+    fn wait(&mut self, value: &Expr, until: bool, text: String, notes: Notes) {
+        let (kind, field, wanted): (fn(Value) -> Wait, _, _) = if until {
+            (Wait::Timestamp, "Timestamp", "string")
+        } else {
+            (Wait::Seconds, "Seconds", "number")
+        };
         let span = value.span;
         let Some(value) = self.operand(value) else { return };
-        let value = self.expressions.value(&value);
-        let value = self.settled(value, "wait", span);
-        let kind = kind(value);
-        let field = match kind {
-            Wait::Seconds(_) => "Seconds",
-            Wait::Timestamp(_) => "Timestamp",
+        // A Wait catches nothing: within reach of a handler its value is one before it waits.
+        let value = if self.catches_query_errors() {
+            self.expressions.of_type(&value, wanted)
+        } else {
+            self.expressions.value(&value)
         };
-        let id = self.add(Kind::Wait(kind), text, notes, span);
+        let value = self.settled(value, "wait", span);
+        let id = self.add(Kind::Wait(kind(value)), text, notes, span);
         self.say(id, [(field, span)]);
     }
 

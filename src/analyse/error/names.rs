@@ -201,6 +201,14 @@ pub fn leans_too_deep(name: &Name) -> Diagnostic {
     Diagnostic::new(code::TOO_DEEP, name.span, title, "more than 60 declarations need the next")
 }
 
+pub fn default_reads_part(name: &str, span: Span, pattern: Span) -> Diagnostic {
+    let title =
+        format!("a default cannot read `{name}`, which the body takes out of its parameter");
+    Diagnostic::new(code::NOT_CONSTANT, span, title, "evaluated before the body")
+        .label(pattern, "taken out here")
+        .help("read a parameter that has a name of its own, or give the default in the body: `y ?? …`")
+}
+
 pub fn input_default(span: Span) -> Diagnostic {
     let title = "the input of a workflow has no default";
     Diagnostic::new(code::INPUT_DEFAULT, span, title, "never used")
