@@ -199,7 +199,14 @@ impl Lowering<'_> {
         if !self.reachable() {
             return None;
         }
-        let label = failure.label();
+        let label = match failure {
+            Failure::Again(_) => "fail again".to_owned(),
+            Failure::New { .. } => match failure.name() {
+                Some("") => "fail".to_owned(),
+                Some(name) => format!("fail {name}"),
+                None => self.text(span),
+            },
+        };
         let (error, cause) = failure.fields();
         Some(self.add(Kind::Fail { error, cause }, label, notes, span))
     }
@@ -301,14 +308,6 @@ impl Failure {
                 object(vec![("Error".into(), text(error)), ("Cause".into(), text(cause))])
             }
             Self::Again(name) => read(name),
-        }
-    }
-
-    fn label(&self) -> String {
-        match self.name() {
-            Some("") => "fail".to_owned(),
-            Some(name) => format!("fail {name}"),
-            None => "fail again".to_owned(),
         }
     }
 }
