@@ -13,6 +13,7 @@ pub mod analyse;
 pub mod asl;
 #[expect(clippy::disallowed_methods, reason = "files, environment and clock are read here")]
 pub mod cli;
+mod compiled;
 pub mod deploy;
 pub mod diagnostic;
 pub mod documents;
@@ -36,7 +37,7 @@ pub mod value;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use indexmap::IndexMap;
+pub use crate::compiled::CompiledMachine;
 
 use crate::diagnostic::Sink;
 use crate::ir::program::{Functions, Unit, Workflow};
@@ -75,53 +76,6 @@ pub struct Output {
     pub deploy_values: Vec<Arc<ir::program::DeployValue>>,
     /// The codes of warnings that `@allow` silences, and inside what.
     pub allowed: Vec<(&'static str, Span)>,
-}
-
-/// The definition of one workflow.
-#[derive(Clone, Debug)]
-pub struct CompiledMachine {
-    /// The workflow's name.
-    pub name: String,
-    /// Whether its executions are those of an Express state machine.
-    pub express: bool,
-    /// Its definition in Amazon States Language.
-    pub definition: serde_json::Value,
-    /// The source of each state, by the state's name, in the order of the source.
-    pub states: IndexMap<String, Span>,
-    /// What the rules of each Choice test, in the words of the source, by the state's name; `None` for
-    /// a test that the compiler made up.
-    pub conditions: BTreeMap<String, Vec<Option<String>>>,
-    /// The words for what fields of a state hold, by the state's name.
-    pub said: BTreeMap<String, ir::machine::Said>,
-    /// What the `Default` of a Choice means, by the state's name, where there is a word for it.
-    pub defaults: BTreeMap<String, String>,
-    /// The attributes that are not part of the definition (`@tracing`, `@schedule` …) with their
-    /// arguments, in source order; `${Key}` in a string stands for a value known at deployment, `${!` for
-    /// `${`.
-    pub attributes: Vec<(Arc<str>, IndexMap<String, serde_json::Value>)>,
-    /// Where the workflow is declared.
-    pub span: Span,
-}
-
-impl CompiledMachine {
-    /// An object with the file, line and column (both from 1) of each state, by the state's name.
-    #[must_use]
-    pub fn source_map(&self, sources: &Sources) -> serde_json::Value {
-        emit::source_map(&self.states, sources)
-    }
-
-    /// What fields of states hold, in the words of `sources`, by the names of the state and of the field.
-    #[must_use]
-    pub fn words(&self, sources: &Sources) -> BTreeMap<String, BTreeMap<String, String>> {
-        let words = |words| match words {
-            ir::machine::Words::Own(words) => words.to_owned(),
-            ir::machine::Words::Source(span) => syntax::one_line(sources.slice(span)),
-        };
-        let of_state = |fields: &ir::machine::Said| {
-            fields.iter().map(|(field, said)| (field.to_string(), words(*said))).collect()
-        };
-        self.said.iter().map(|(name, fields)| (name.clone(), of_state(fields))).collect()
-    }
 }
 
 /// Compiles the file `root` of `sources`; `loader` fetches what it imports, which is added to
@@ -173,7 +127,7 @@ fn compile_files(
             let mut machine = lower::lower(unit, sources);
             passes::run(&mut machine, options.optimize);
             let definition = emit::definition(&machine, &mut sink);
-            (finished(machine, &workflow, definition), sink)
+            (CompiledMachine::new(machine, &workflow, definition), sink)
         })
     };
     let chosen = analyse::Options { params: options.params.clone() };
@@ -198,66 +152,10 @@ fn compile_tests(program: &ir::Program, sources: &Sources) -> Vec<CompiledMachin
             let mut machine = lower::lower(program.unit(test), sources);
             passes::run(&mut machine, false);
             let definition = emit::unchecked(&machine);
-            finished(machine, test, definition)
+            CompiledMachine::new(machine, test, definition)
         })
     };
     parallel::map(&program.tests, compile)
-}
-
-/// A machine with what is known of it beside its definition.
-fn finished(
-    machine: ir::Machine,
-    workflow: &Workflow,
-    definition: serde_json::Value,
-) -> CompiledMachine {
-    let mut states = IndexMap::with_capacity(machine.states.len());
-    let (mut conditions, mut defaults, mut said) = (Vec::new(), Vec::new(), Vec::new());
-    for state in machine.states.into_iter().flatten() {
-        let name = state.label.text;
-        if let ir::machine::Kind::Choice(rules) = &state.kind {
-            conditions.push((name.clone(), self::conditions(rules)));
-            defaults.extend(default(rules).map(|words| (name.clone(), words)));
-        }
-        if !state.said.is_empty() {
-            said.push((name.clone(), state.said));
-        }
-        states.insert(name, state.span);
-    }
-    CompiledMachine {
-        name: machine.name.to_string(),
-        express: machine.express,
-        definition,
-        states,
-        // All at once, which sorts the names instead of looking for the place of each.
-        conditions: conditions.into_iter().collect(),
-        said: said.into_iter().collect(),
-        defaults: defaults.into_iter().collect(),
-        attributes: workflow.attributes.clone(),
-        span: machine.span,
-    }
-}
-
-/// What the rules of a Choice test in the words of the source. A rule behind one that has words for its
-/// `otherwise` is tested only then.
-fn conditions(rules: &[ir::machine::Rule]) -> Vec<Option<String>> {
-    let mut before: Option<&str> = None;
-    let mut conditions = Vec::new();
-    for rule in rules {
-        let words = rule.words.as_deref();
-        conditions.push(words.map(|words| match before {
-            Some(before) => format!("{before}, {words}"),
-            None => words.to_owned(),
-        }));
-        before = rule.otherwise.as_deref().or(before);
-    }
-    conditions
-}
-
-/// What the `Default` of a Choice with these rules means.
-fn default(rules: &[ir::machine::Rule]) -> Option<String> {
-    let last = rules.iter().rposition(|rule| rule.otherwise.is_some())?;
-    let words = rules[last].otherwise.clone()?;
-    Some(if last + 1 == rules.len() { words } else { format!("{words}, else") })
 }
 
 /// Finds every fault of the file `root` and of what it imports, those of its output too.

@@ -35,6 +35,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("lower", &["ir", "jsonata", "asl::limits", "services", "source", "syntax::one_line"]),
     ("passes", &["ir", "jsonata", "asl::limits", "source"]),
     ("emit", &["ir", "asl", "jsonata", "services", "source", "diagnostic"]),
+    ("compiled", &["ir", "emit::source_map", "source", "syntax::one_line"]),
     ("graph", &["asl", "services", "value"]),
     ("sim", &["asl", "items", "jsonata", "jsonpath", "services", "value"]),
     (

@@ -25,7 +25,7 @@ pub const SECONDS: u64 = 99_999_999;
 /// Attempts of a retrier. (Developer Guide, "Handling errors".)
 pub const MAX_ATTEMPTS: u64 = 99_999_999;
 
-/// Below this must `MaxDelaySeconds` be. (Developer Guide, "Handling errors".)
+/// What `MaxDelaySeconds` may be at most. (Developer Guide, "Handling errors".)
 pub const MAX_DELAY_SECONDS: u64 = 31_622_400;
 
 /// Items that a distributed map reads. (Developer Guide, "ReaderConfig".)
@@ -33,9 +33,6 @@ pub const MAX_ITEMS: u64 = 100_000_000;
 
 /// Bytes of a state's input, output, result and of one variable. (Service quotas.)
 pub const PAYLOAD_BYTES: usize = 262_144;
-
-/// Levels of nested evaluations of one JSONata expression. (Measured.)
-pub const EXPRESSION_DEPTH: usize = 100;
 
 /// The variable that holds input, result and context; it cannot be assigned.
 pub const RESERVED_VARIABLE: &str = "states";

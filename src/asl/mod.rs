@@ -5,8 +5,10 @@ pub mod error;
 pub mod json;
 pub mod limits;
 pub mod model;
+pub mod operators;
 pub mod requests;
 pub mod resource;
+pub mod text;
 pub mod validate;
 
 pub use error::ReadError;

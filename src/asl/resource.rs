@@ -1,5 +1,6 @@
 //! What the `Resource` of a Task names.
 
+use crate::asl::text::{has_substitution, substitution_end};
 use crate::services::{self, Pattern};
 
 /// A resource, as far as its ARN tells.
@@ -53,8 +54,11 @@ impl<'a> Resource<'a> {
     /// If the text is no ARN, or names what a Task cannot call.
     pub fn parse(text: &'a str) -> Result<Self, Fault> {
         if !text.starts_with("arn:") {
-            let substituted = substitution_end(text, 0).is_some() || has_substitution(text);
-            return if substituted { Ok(Self::Substituted) } else { Err(Fault::NotAnArn) };
+            return if has_substitution(text) {
+                Ok(Self::Substituted)
+            } else {
+                Err(Fault::NotAnArn)
+            };
         }
         let Some([_, partition, service, rest]) = fields(text) else {
             let unknown = has_substitution(text);
@@ -161,17 +165,6 @@ fn colon(text: &str) -> Option<usize> {
         }
         from = substitution_end(text, at).unwrap_or(at + 1);
     }
-}
-
-/// Where the substitution ends that begins at `at`, if one does.
-fn substitution_end(text: &str, at: usize) -> Option<usize> {
-    let inside = text[at..].strip_prefix("${")?;
-    let length = inside.find('}').filter(|length| *length > 0)?;
-    Some(at + length + 3)
-}
-
-fn has_substitution(text: &str) -> bool {
-    text.match_indices('$').any(|(at, _)| substitution_end(text, at).is_some())
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 
 use serde_json::{Map as Object, Number, Value};
 
+use crate::asl::text::{Delimited, delimited};
 use crate::ir::machine::Template;
 use crate::jsonata::{BinaryOp, Expr, Name, Piece, print_behind};
 
@@ -85,7 +86,7 @@ fn literal(value: Value) -> Value {
 
 /// Whether a text is more than itself: an expression or half of one, or a substitution.
 fn is_taken_for_more(text: &str) -> bool {
-    text.starts_with("{%") || text.ends_with("%}") || text.contains("${")
+    delimited(text) != Delimited::No || text.contains("${")
 }
 
 fn text(pieces: &[Piece]) -> Value {

@@ -2,8 +2,8 @@
 //!
 //! Rules of this representation, checked after every pass:
 //! - every [`StateId`] and [`ScopeId`] is one of this machine; a transition stays in its scope;
-//! - variables have names that are unique in the whole machine (`item#3`: the part behind `#` is
-//!   dropped or replaced by the last pass), and are written before they are read on every way;
+//! - variables have names that are unique in the whole machine (`item#3`: `name_variables`
+//!   takes the part behind `#` away), and are written before they are read on every way;
 //! - all expressions of a state see the variables as at its entry; an [`Edge`]'s assignments happen
 //!   at once, when the transition is taken;
 //! - `$states.result` stands only on the `next` edge of Task, Parallel and Map, `$states.errorOutput`
@@ -69,7 +69,7 @@ pub struct State {
     pub retriers: Vec<Retrier>,
     /// `Catch`, of Task, Parallel and Map.
     pub catchers: Vec<Catcher>,
-    /// What it would like to be called; made unique when it is emitted.
+    /// What it would like to be called; made unique by `name_states`.
     pub label: Label,
     /// Its `Comment`.
     pub comment: Option<String>,
@@ -100,7 +100,7 @@ impl From<Span> for Words {
 /// What a state would like to be called.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Label {
-    /// The text; shortened to 80 characters when it is emitted.
+    /// The text; shortened to 80 characters by `name_states`.
     pub text: String,
     /// Whether it was given by `@name`: then it has the first claim on the text.
     pub given: bool,

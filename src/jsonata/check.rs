@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::ast::{Expr, Name};
-use super::scope::{states_path, uses};
+use super::scope::uses;
 
 /// A reason to reject an expression, in the words Step Functions has for it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -102,12 +102,6 @@ impl Checker<'_> {
             self.add(Rejection::TopLevel(name.into()));
         }
     }
-}
-
-/// Whether `expr` is `$states` or a path of plain names from it.
-#[must_use]
-pub fn is_states_path(expr: &Expr) -> bool {
-    states_path(expr).is_some()
 }
 
 #[cfg(test)]

@@ -7,13 +7,13 @@ use super::ast::{BinaryOp, Expr};
 
 /// The binding power of what no infix operator can tear apart.
 const CLOSED: u8 = 100;
-const POSTFIX: u8 = 80;
-const DOT: u8 = 75;
-const GROUP: u8 = 70;
-const NEGATE: u8 = 70;
-const SORT: u8 = 40;
-const CONDITION: u8 = 20;
-const BIND: u8 = 10;
+pub(super) const POSTFIX: u8 = 80;
+pub(super) const DOT: u8 = 75;
+pub(super) const GROUP: u8 = 70;
+pub(super) const NEGATE: u8 = 70;
+pub(super) const SORT: u8 = 40;
+pub(super) const CONDITION: u8 = 20;
+pub(super) const BIND: u8 = 10;
 
 impl BinaryOp {
     /// How strongly the operator binds; all of them are left-associative.

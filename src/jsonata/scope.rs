@@ -24,11 +24,6 @@ impl Uses {
         self.free.iter().filter(|name| &***name != "states" && builtin(name).is_none())
     }
 
-    /// The names of built-in functions.
-    pub fn functions(&self) -> impl Iterator<Item = &Name> {
-        self.free.iter().filter(|name| builtin(name).is_some())
-    }
-
     /// Whether evaluating the expression again may give something else.
     #[must_use]
     pub fn volatile(&self) -> bool {
@@ -44,34 +39,11 @@ pub fn uses(expr: &Expr) -> Uses {
     reader.uses
 }
 
-/// The names `expr` takes from outside, built-in functions and `states` included.
-#[must_use]
-pub fn free_names(expr: &Expr) -> IndexSet<Name> {
-    uses(expr).free
-}
-
-/// `expr` with other names for what it takes from outside; `None` keeps a name.
+/// `expr` with the replacements wherever those variables from outside are read.
 ///
-/// A name of its own that a new one would be mistaken for is changed too.
-#[must_use]
-pub fn rename(expr: &Expr, new_name: &mut impl FnMut(&str) -> Option<Name>) -> Expr {
-    let replacements = free_names(expr)
-        .into_iter()
-        .filter_map(|name| new_name(&name).map(|new| (name, Expr::Variable(new))))
-        .collect();
-    substitute_all(expr, &replacements)
-}
-
-/// `expr` with `replacement` wherever the variable `name` from outside is read.
-///
-/// The replacement must not read the context (`$`, a bare field): it may land in a predicate or
-/// a step, where that is another one.
-#[must_use]
-pub fn substitute(expr: &Expr, name: &str, replacement: &Expr) -> Expr {
-    substitute_all(expr, &IndexMap::from([(Name::from(name), replacement.clone())]))
-}
-
-/// [`substitute`] for several variables at once.
+/// A name of its own that one in a replacement would be mistaken for is changed. No replacement may
+/// read the context (`$`, a bare field): it may land in a predicate or a step, where that is
+/// another one.
 #[must_use]
 pub fn substitute_all(expr: &Expr, replacements: &IndexMap<Name, Expr>) -> Expr {
     let mut result = expr.clone();
@@ -81,7 +53,7 @@ pub fn substitute_all(expr: &Expr, replacements: &IndexMap<Name, Expr>) -> Expr 
     let mut rewriter = Rewriter {
         scope: Scope::new(),
         replacements,
-        avoid: replacements.values().flat_map(free_names).collect(),
+        avoid: replacements.values().flat_map(|it| uses(it).free).collect(),
         taken: all_names(expr),
     };
     rewriter.expr(&mut result);
@@ -158,7 +130,7 @@ fn bound_by(items: &[Expr]) -> impl Iterator<Item = &Name> {
 }
 
 /// The path of plain names that `expr` reads from `$states`, if it is one.
-pub(super) fn states_path(expr: &Expr) -> Option<Vec<Name>> {
+fn states_path(expr: &Expr) -> Option<Vec<Name>> {
     let mut path = Vec::new();
     let mut part = expr;
     loop {
@@ -386,8 +358,13 @@ mod tests {
         Expr::binary(BinaryOp::Add, left, right)
     }
 
+    fn substituted<const N: usize>(expr: &Expr, replacements: [(&str, Expr); N]) -> Expr {
+        let replacements = replacements.into_iter().map(|(name, value)| (name.into(), value));
+        substitute_all(expr, &replacements.collect())
+    }
+
     fn free(expr: &Expr) -> Vec<String> {
-        free_names(expr).iter().map(ToString::to_string).collect()
+        uses(expr).free.iter().map(ToString::to_string).collect()
     }
 
     #[test]
@@ -403,7 +380,6 @@ mod tests {
         assert_eq!(free(&call), ["map", "a", "w"]);
         let uses = uses(&call);
         assert_eq!(uses.variables().map(|n| &**n).collect::<Vec<_>>(), ["a", "w"]);
-        assert_eq!(uses.functions().map(|n| &**n).collect::<Vec<_>>(), ["map"]);
         assert!(!uses.volatile());
     }
 
@@ -435,18 +411,18 @@ mod tests {
     #[test]
     fn only_free_names_are_renamed() {
         let block = Expr::Block(vec![bind("x", var("x")), add(var("x"), var("y"))]);
-        let renamed = rename(&block, &mut |name| Some(format!("{name}1").into()));
+        let renamed = substituted(&block, [("x", var("x1")), ("y", var("y1"))]);
         assert_eq!(renamed.to_string(), "($x := $x1; $x + $y1)");
     }
 
     #[test]
     fn nothing_is_captured() {
         let function = Expr::function(vec!["v".into()], add(var("v"), var("x")));
-        let result = substitute(&function, "x", &add(var("v"), var("v_2")));
+        let result = substituted(&function, [("x", add(var("v"), var("v_2")))]);
         assert_eq!(result.to_string(), "function($v_3) { $v_3 + ($v + $v_2) }");
         let block = Expr::Block(vec![bind("y", Expr::integer(1)), add(var("x"), var("y"))]);
-        let renamed = rename(&block, &mut |name| (name == "x").then(|| "y".into()));
+        let renamed = substituted(&block, [("x", var("y"))]);
         assert_eq!(renamed.to_string(), "($y_2 := 1; $y + $y_2)");
-        assert_eq!(substitute(&block, "y", &var("z")), block);
+        assert_eq!(substituted(&block, [("y", var("z"))]), block);
     }
 }

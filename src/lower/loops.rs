@@ -1,12 +1,34 @@
 //! `while`, `loop` and `for`: one Choice a round, counters on the transitions.
 
-use crate::ir::machine::Target;
-use crate::ir::machine::{Edge, EdgeId, Kind, Rule, StateId, Value};
+use crate::ir::machine::{Edge, EdgeId, Kind, Rule, StateId, Target, Value};
 use crate::ir::program::{Block, Expr, ForSource, LoopId, Notes, VarId};
 use crate::jsonata::{self, BinaryOp, Name};
 use crate::lower::frames::Frame;
 use crate::lower::{Dest, Lowering, read};
 use crate::source::Span;
+
+/// A `for`.
+#[derive(Clone, Copy)]
+pub(super) struct For<'a> {
+    pub id: LoopId,
+    /// Counts the rounds from 0, if the source asks for it.
+    pub index: Option<VarId>,
+    pub item: VarId,
+    pub body: &'a Block,
+    pub span: Span,
+}
+
+/// What a `for` asks before each round.
+struct Test {
+    /// Whether there is another one.
+    more: jsonata::Expr,
+    /// The source of it.
+    text: String,
+    /// What changes from round to round.
+    counters: Vec<Name>,
+    /// The value of the item, unless the first counter is the item.
+    item: Option<Value>,
+}
 
 impl Lowering<'_> {
     pub(super) fn while_loop(
@@ -59,36 +81,22 @@ impl Lowering<'_> {
         }
     }
 
-    pub(super) fn for_loop(
-        &mut self,
-        id: LoopId,
-        (index, item): (Option<VarId>, VarId),
-        source: &ForSource,
-        body: &Block,
-        notes: Notes,
-        span: Span,
-    ) {
-        match source {
-            ForSource::List(list) => self.for_each(id, index, item, list, body, notes, span),
+    pub(super) fn for_loop(&mut self, of: For<'_>, source: &ForSource, notes: Notes) {
+        let test = match source {
+            ForSource::List(list) => self.items_left(of, list),
             ForSource::Range { start, end, inclusive } => {
-                let limit = (end, *inclusive);
-                self.for_range(id, index, item, start, limit, body, notes, span);
+                self.numbers_left(of, start, end, *inclusive)
             }
+        };
+        if let Some(test) = test {
+            self.count(of, test, notes);
         }
     }
 
-    #[expect(clippy::too_many_arguments, reason = "the parts of one statement")]
-    fn for_each(
-        &mut self,
-        id: LoopId,
-        index: Option<VarId>,
-        item: VarId,
-        list: &Expr,
-        body: &Block,
-        notes: Notes,
-        span: Span,
-    ) {
-        let Some(list) = self.operand(list) else { return };
+    /// The test of a `for` over the items of `list`, and what must be known before the first round;
+    /// `None` where nothing comes behind the list.
+    fn items_left(&mut self, of: For<'_>, list: &Expr) -> Option<Test> {
+        let list = self.operand(list)?;
         let mut first = Vec::new();
         let items = match self.stable(&list) {
             Some(items) if list.ty.is_list() => items,
@@ -98,38 +106,33 @@ impl Lowering<'_> {
                 jsonata::Expr::Variable(name)
             }
         };
-        let hint = format!("{}_index", self.expressions.hint(item));
-        let counter = match index {
+        let hint = format!("{}_index", self.expressions.hint(of.item));
+        let counter = match of.index {
             Some(var) => self.declare(var),
             None => self.expressions.fresh(&hint),
         };
         first.push((counter.clone(), Value::literal(0)));
         self.assign(first, list.span, Notes::default());
-
         let count = jsonata::Expr::call("count", vec![items.clone()]);
-        let more = less(&counter, count);
-        let at = item_at(items, &counter);
-        let bound = (item, Value::sure(at));
-        let text = format!("for {}", self.text(list.span));
-        let words = self.next_words(item);
-        self.count(id, &[counter], more, Some(bound), body, (text, words, notes), span);
+        Some(Test {
+            more: less(&counter, count),
+            text: format!("for {}", self.text(list.span)),
+            item: Some(Value::sure(item_at(items, &counter))),
+            counters: vec![counter],
+        })
     }
 
-    #[expect(clippy::too_many_arguments, reason = "the parts of one statement")]
-    fn for_range(
+    /// The test of a `for` over a range, as [`Lowering::items_left`].
+    fn numbers_left(
         &mut self,
-        id: LoopId,
-        index: Option<VarId>,
-        item: VarId,
+        of: For<'_>,
         start: &Expr,
-        (end, inclusive): (&Expr, bool),
-        body: &Block,
-        notes: Notes,
-        span: Span,
-    ) {
+        end: &Expr,
+        inclusive: bool,
+    ) -> Option<Test> {
         let text = format!("for {}", self.text(start.span.to(end.span)));
-        let Some(bounds) = self.operands(&[start, end]) else { return };
-        let [start, end] = bounds.as_slice() else { return };
+        let bounds = self.operands(&[start, end])?;
+        let [start, end] = bounds.as_slice() else { return None };
         let start = self.expressions.value(start);
         let mut first = Vec::new();
         let limit = if let Some(limit) = self.stable(end) {
@@ -139,57 +142,41 @@ impl Lowering<'_> {
             first.push((name.clone(), self.expressions.value(end)));
             jsonata::Expr::Variable(name)
         };
-        let counter = self.declare(item);
+        let counter = self.declare(of.item);
         first.push((counter.clone(), start));
         let mut counters = vec![counter.clone()];
-        if let Some(index) = index {
+        if let Some(index) = of.index {
             let name = self.declare(index);
             first.push((name.clone(), Value::literal(0)));
             counters.push(name);
         }
-        self.assign(first, span, Notes::default());
+        self.assign(first, of.span, Notes::default());
         let op = if inclusive { BinaryOp::LessEqual } else { BinaryOp::Less };
         let more = jsonata::Expr::binary(op, jsonata::Expr::Variable(counter), limit);
-        let words = self.next_words(item);
-        self.count(id, &counters, more, None, body, (text, words, notes), span);
-    }
-
-    /// What the test of a counting loop says.
-    fn next_words(&self, item: VarId) -> String {
-        format!("next {}", self.expressions.hint(item))
+        Some(Test { more, text, counters, item: None })
     }
 
     /// The Choice of a counting loop, its body, and the counters' step back to it.
-    #[expect(clippy::too_many_arguments, reason = "the parts of one statement")]
-    fn count(
-        &mut self,
-        id: LoopId,
-        counters: &[Name],
-        more: jsonata::Expr,
-        bound: Option<(VarId, Value)>,
-        body: &Block,
-        (text, words, notes): (String, String, Notes),
-        span: Span,
-    ) {
+    fn count(&mut self, of: For<'_>, test: Test, notes: Notes) {
         if !self.reachable() {
             return;
         }
         let rule = Rule {
-            condition: Value::sure(more),
+            condition: Value::sure(test.more),
             edge: Edge::to(Target::Open),
             comment: None,
-            words: Some(words),
+            words: Some(format!("next {}", self.expressions.hint(of.item))),
             otherwise: Some("none left".to_owned()),
         };
-        let head = self.add(Kind::Choice(vec![rule]), text, notes, span);
+        let head = self.add(Kind::Choice(vec![rule]), test.text, notes, of.span);
         self.open = vec![EdgeId::Rule(head, 0)];
-        if let Some((item, value)) = bound {
-            let name = self.declare(item);
-            self.assign(vec![(name, value)], span, Notes::default());
+        if let Some(value) = test.item {
+            let name = self.declare(of.item);
+            self.assign(vec![(name, value)], of.span, Notes::default());
         }
-        let breaks = self.round(id, body, &Dest::Discard, span);
-        let steps = counters.iter().map(|name| (name.clone(), next(name))).collect();
-        self.assign(steps, span, Notes::default());
+        let breaks = self.round(of.id, of.body, &Dest::Discard, of.span);
+        let steps = test.counters.iter().map(|name| (name.clone(), next(name))).collect();
+        self.assign(steps, of.span, Notes::default());
         self.connect(head);
         self.open = vec![EdgeId::Next(head)];
         self.join(breaks);

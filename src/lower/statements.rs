@@ -6,6 +6,7 @@ use crate::jsonata::Name;
 use crate::lower::choices::Test;
 use crate::lower::exits::{Jump, null};
 use crate::lower::frames::{Failure, Frame};
+use crate::lower::loops::For;
 use crate::lower::{Dest, Lowering};
 use crate::source::Span;
 
@@ -52,8 +53,8 @@ impl Lowering<'_> {
                 self.while_loop(*id, condition, body, notes, statement.span);
             }
             StatementKind::For { id, index, item, source, body } => {
-                let names = (*index, *item);
-                self.for_loop(*id, names, source, body, notes, statement.span);
+                let (id, index, item) = (*id, *index, *item);
+                self.for_loop(For { id, index, item, body, span: statement.span }, source, notes);
             }
             StatementKind::Wait(seconds) => {
                 let text = format!("wait {}", self.text(seconds.span));

@@ -78,13 +78,6 @@ impl Integration {
         }
     }
 
-    /// Whether Express workflows can make the call; `None` is to take the answer as it comes. They never wait for
-    /// more.
-    #[must_use]
-    pub fn works_in_express(self, pattern: Option<Pattern>) -> bool {
-        pattern.is_none()
-    }
-
     /// The action of an API that is called, if the integration is that and no more. Its input in the catalog is
     /// spelt as SDK integrations spell it: ask [`Integration::parameters`].
     #[must_use]

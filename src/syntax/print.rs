@@ -1,7 +1,7 @@
 //! Canonical text of a tree, without comments: what is printed parses to an equal tree.
 //!
-//! Tests compare trees by it, and the decompiler shows its trees with it. Lines are not broken to a
-//! width and comments are lost: that is the formatter's work.
+//! The formatter and tests compare trees by it. Lines are not broken to a width and comments are
+//! lost: those are the formatter's work.
 
 use std::fmt::Write;
 

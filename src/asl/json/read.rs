@@ -8,6 +8,7 @@ use crate::asl::model::{
     Branch, Catcher, Fail, InnerTest, Kind, Map, Paths, Processor, ProcessorConfig, QueryLanguage,
     Reader, Retrier, Rule, State, StateMachine, States, Task, Test, Transition, Wait, Writer,
 };
+use crate::asl::operators;
 
 type Read<T> = Result<T, ReadError>;
 
@@ -263,7 +264,9 @@ fn test(fields: &mut Fields) -> Read<Test> {
         return Ok(Test::Not(Box::new(inner_test(inner)?)));
     }
     let variable = fields.needed_text("Variable")?;
-    let Some(operator) = fields.left.keys().find(|name| is_operator(name)).cloned() else {
+    let Some(operator) =
+        fields.left.keys().find(|name| operators::operand(name).is_some()).cloned()
+    else {
         return fields.fault(Problem::Missing("StringEquals"));
     };
     let operand = fields.value(&operator).unwrap_or_default();
@@ -274,21 +277,6 @@ fn inner_test(mut fields: Fields) -> Read<InnerTest> {
     let inner = InnerTest { comment: fields.text("Comment")?, test: test(&mut fields)? };
     fields.done()?;
     Ok(inner)
-}
-
-/// `StringEquals`, `NumericLessThanPath`, `IsPresent` and so on.
-fn is_operator(name: &str) -> bool {
-    const ORDERS: [&str; 5] =
-        ["Equals", "LessThan", "GreaterThan", "LessThanEquals", "GreaterThanEquals"];
-    if let Some(kind) = name.strip_prefix("Is") {
-        return ["Null", "Present", "Numeric", "String", "Boolean", "Timestamp"].contains(&kind);
-    }
-    let plain = name.strip_suffix("Path").unwrap_or(name);
-    ["String", "Numeric", "Timestamp"]
-        .iter()
-        .any(|kind| plain.strip_prefix(kind).is_some_and(|order| ORDERS.contains(&order)))
-        || plain == "BooleanEquals"
-        || name == "StringMatches"
 }
 
 fn branch(mut fields: Fields) -> Read<Branch> {

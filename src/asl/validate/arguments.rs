@@ -3,12 +3,11 @@
 use serde_json::{Map as Object, Value};
 
 use super::code::Code;
-use super::expressions::{Delimited, delimited};
 use super::payload::{looks_like_call, looks_like_path};
 use super::report::{Place, Report};
-use super::values::has_substitution;
 use crate::asl::model::QueryLanguage;
 use crate::asl::resource::Resource;
+use crate::asl::text::{Delimited, delimited, has_substitution};
 use crate::services::catalog::{self, Enumeration, Member, Shape, Structure};
 use crate::services::optimized::{self, Parameter};
 

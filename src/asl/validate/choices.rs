@@ -2,11 +2,13 @@
 
 use serde_json::{Map as Object, Value};
 
-use super::fields::{self, INNER_RULE, OPERATORS, Operand, RULE, RULE_KINDS, Table};
+use super::fields::{INNER_RULE, RULE, RULE_KINDS, Table};
 use super::report::Place;
-use super::values::{field, is_substituted};
-use super::{Code, Mode, Validator};
+use super::values::field;
+use super::{Mode, Validator};
 use crate::asl::model::QueryLanguage;
+use crate::asl::operators::{OPERATORS, Operand, operand};
+use crate::asl::text::is_substituted;
 
 impl<'d> Validator<'d> {
     /// `Choices`
@@ -22,17 +24,11 @@ impl<'d> Validator<'d> {
         self.require(rule, table.required, at);
         self.rule_kind(rule, mode, at);
         for (name, value) in rule {
-            match fields::operand(name) {
+            match operand(name) {
                 Some(operand) if mode.language == QueryLanguage::JsonPath => {
                     self.operand(value, operand, mode, &at.key(name));
                 }
-                Some(_) => {
-                    let message = format!(
-                        "The QueryLanguage is set to 'JSONata', but field '{name}' is only \
-                         supported for the 'JSONPath' QueryLanguage"
-                    );
-                    self.report.add_for(Code::SchemaValidationFailed, at, name, message);
-                }
+                Some(_) => self.other_language(name, QueryLanguage::JsonPath, at),
                 None => {
                     self.field(name, value, table, mode, at);
                     self.inner_rules(name, value, mode, &at.key(name));
@@ -53,11 +49,8 @@ impl<'d> Validator<'d> {
         if field(rule, "Variable").is_none() || mode.language == QueryLanguage::Jsonata {
             return;
         }
-        let used: Vec<&str> = rule
-            .keys()
-            .map(String::as_str)
-            .filter(|name| fields::operand(name).is_some())
-            .collect();
+        let used: Vec<&str> =
+            rule.keys().map(String::as_str).filter(|name| operand(name).is_some()).collect();
         match used.len() {
             0 => {
                 let all: Vec<&str> = OPERATORS.iter().map(|(name, _)| *name).collect();
@@ -96,13 +89,8 @@ impl<'d> Validator<'d> {
         }
         match operand {
             Operand::Text => {
-                if let Some(text) = self.as_text(value, at)
-                    && self.report.warns()
-                    && super::payload::looks_like_path(text)
-                {
-                    let message =
-                        "Field value looks like a path, but field name does not end with 'Path'";
-                    self.report.add(Code::NoPath, at, message);
+                if let Some(text) = self.as_text(value, at) {
+                    self.warn_of_path(text, at);
                 }
             }
             Operand::Number if !value.is_number() => self.expected("Number", at),

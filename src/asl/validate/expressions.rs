@@ -4,31 +4,10 @@ use serde_json::Value;
 
 use super::fields::Reads;
 use super::report::Place;
-use super::values::has_substitution;
 use super::{Code, Validator};
+use crate::asl::text::{Delimited, delimited, has_substitution};
 use crate::jsonata::check::{Rejection, check};
 use crate::jsonata::parse;
-
-/// What a string of a JSONata state is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Delimited<'a> {
-    /// Text.
-    No,
-    /// It has only one of the two delimiters.
-    Half,
-    /// The expression between them.
-    Expression(&'a str),
-}
-
-/// What `text` is by how it begins and ends.
-pub(super) fn delimited(text: &str) -> Delimited<'_> {
-    let opened = text.strip_prefix("{%");
-    match opened.and_then(|rest| rest.strip_suffix("%}")) {
-        Some(inside) => Delimited::Expression(inside),
-        None if opened.is_some() || text.ends_with("%}") => Delimited::Half,
-        None => Delimited::No,
-    }
-}
 
 impl<'d> Validator<'d> {
     /// Any JSON of a JSONata state; keys are never evaluated.

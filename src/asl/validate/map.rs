@@ -4,8 +4,8 @@ use serde_json::{Map as Object, Value};
 
 use super::fields::{BRANCH, PROCESSOR};
 use super::report::Place;
-use super::values::is_substituted;
 use super::{Code, MachineType, Mode, Validator};
+use crate::asl::text::is_substituted;
 
 impl<'d> Validator<'d> {
     /// `Branches`

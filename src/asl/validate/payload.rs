@@ -4,10 +4,10 @@ use serde_json::{Map as Object, Value};
 
 use super::fields::Reads;
 use super::report::Place;
-use super::values::has_substitution;
 use super::{Code, Mode, Validator, paths};
 use crate::asl::limits;
 use crate::asl::model::QueryLanguage;
+use crate::asl::text::has_substitution;
 
 impl<'d> Validator<'d> {
     /// A payload template, or JSON with expressions.

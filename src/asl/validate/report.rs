@@ -64,6 +64,11 @@ impl<'a> Place<'a> {
         Self { parent: Some(self), part: Part::Index(index) }
     }
 
+    /// Whether it is the definition itself.
+    pub(super) fn is_root(&self) -> bool {
+        self.parent.is_none()
+    }
+
     fn parts(&self) -> Vec<Part<'a>> {
         let mut parts = Vec::new();
         let mut place = *self;

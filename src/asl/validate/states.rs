@@ -3,10 +3,11 @@
 use serde_json::{Map as Object, Value};
 
 use super::report::Place;
-use super::values::{field, has_substitution};
+use super::values::field;
 use super::{Code, Mode, Validator, fields};
 use crate::asl::limits;
 use crate::asl::model::QueryLanguage;
+use crate::asl::text::has_substitution;
 
 /// The language that a `QueryLanguage` gives; anything but `JSONPath` is taken for JSONata.
 pub(super) fn language(written: Option<&Value>, default: QueryLanguage) -> QueryLanguage {

@@ -6,7 +6,7 @@ use serde_json::{Map as Object, Value};
 use super::Code;
 use super::report::{Place, Report};
 use super::scopes::{inner, is_terminal, states, transitions};
-use super::values::has_substitution;
+use crate::asl::text::has_substitution;
 
 /// Checks the transitions of a definition and of all scopes in it.
 pub(super) fn check(definition: &Object<String, Value>, report: &mut Report) {
@@ -100,7 +100,7 @@ impl<'d> Graph<'d> {
 /// Step Functions gives no location for the definition itself.
 fn no_end(at: &Place<'_>, report: &mut Report) {
     let message = "Workflow has no terminal state";
-    if at.to_string() == "/" {
+    if at.is_root() {
         report.add_nowhere(Code::MissingEndState, message);
     } else {
         report.add(Code::MissingEndState, at, message);

@@ -2,11 +2,12 @@
 
 use serde_json::{Map as Object, Value};
 
-use super::expressions::{Delimited, delimited};
-use super::fields::{Exclusive, Number, Shape, Table};
+use super::fields::{Exclusive, Number, Reads, Shape, Table};
+use super::payload::looks_like_path;
 use super::report::Place;
 use super::{Code, Mode, Validator, timestamp};
 use crate::asl::model::QueryLanguage;
+use crate::asl::text::{Delimited, delimited, is_substituted};
 
 impl<'d> Validator<'d> {
     /// Checks a value that must be an object of the kind that `table` describes.
@@ -64,7 +65,8 @@ impl<'d> Validator<'d> {
         self.value(value, field.shape, mode, &at.key(name));
     }
 
-    fn other_language(&mut self, name: &str, language: QueryLanguage, at: &Place<'_>) {
+    /// A field of the `language` that is not chosen.
+    pub(super) fn other_language(&mut self, name: &str, language: QueryLanguage, at: &Place<'_>) {
         let (set, needed) = match language {
             QueryLanguage::JsonPath => ("JSONata", "JSONPath"),
             QueryLanguage::Jsonata => ("JSONPath", "JSONata"),
@@ -135,7 +137,7 @@ impl<'d> Validator<'d> {
             Shape::OneOf(words) => self.one_of(value, words, at),
             Shape::Number(number) => self.number(value, number, mode, at),
             Shape::Timestamp => self.timestamp(value, mode, at),
-            Shape::Condition => self.condition(value, mode, at),
+            Shape::Condition => self.condition(value, at),
             Shape::Items => self.items(value, mode, at),
             Shape::PathOrNull => self.path_or_null(value, at),
             Shape::ReferencePath => self.reference_path(value, at),
@@ -211,8 +213,15 @@ impl<'d> Validator<'d> {
     fn words(&mut self, value: &'d Value, mode: Mode, at: &Place<'_>) {
         let Some(text) = self.as_text(value, at) else { return };
         if mode.language == QueryLanguage::Jsonata {
-            self.string_leaf(text, super::fields::Reads::Input, at);
-        } else if self.report.warns() && super::payload::looks_like_path(text) {
+            self.string_leaf(text, Reads::Input, at);
+        } else {
+            self.warn_of_path(text, at);
+        }
+    }
+
+    /// Text that looks like a path where no path is read.
+    pub(super) fn warn_of_path(&mut self, text: &str, at: &Place<'_>) {
+        if self.report.warns() && looks_like_path(text) {
             let message = "Field value looks like a path, but field name does not end with 'Path'";
             self.report.add(Code::NoPath, at, message);
         }
@@ -237,33 +246,30 @@ impl<'d> Validator<'d> {
         if mode.language == QueryLanguage::Jsonata && self.expression(text, at) {
             return;
         }
-        if self.report.warns() && super::payload::looks_like_path(text) {
-            let message = "Field value looks like a path, but field name does not end with 'Path'";
-            self.report.add(Code::NoPath, at, message);
-        }
+        self.warn_of_path(text, at);
         if !timestamp::is_timestamp(text) {
             self.report.schema(at, "String does not match RFC3339 timestamp");
         }
     }
 
-    fn condition(&mut self, value: &'d Value, mode: Mode, at: &Place<'_>) {
+    fn condition(&mut self, value: &'d Value, at: &Place<'_>) {
         match value {
             Value::Bool(_) => {}
-            _ => self.only_expression(value, mode, "[BOOLEAN, STRING]", at),
+            _ => self.only_expression(value, "[BOOLEAN, STRING]", at),
         }
     }
 
     fn items(&mut self, value: &'d Value, mode: Mode, at: &Place<'_>) {
         match value {
             Value::Array(_) | Value::Object(_) => {
-                self.template(value, super::fields::Reads::Input, mode, at);
+                self.template(value, Reads::Input, mode, at);
             }
-            _ => self.only_expression(value, mode, "[ARRAY, STRING]", at),
+            _ => self.only_expression(value, "[ARRAY, STRING]", at),
         }
     }
 
     /// A string here must be an expression.
-    fn only_expression(&mut self, value: &'d Value, _: Mode, kinds: &str, at: &Place<'_>) {
+    fn only_expression(&mut self, value: &'d Value, kinds: &str, at: &Place<'_>) {
         match value.as_str() {
             Some(text) if self.expression(text, at) => {}
             Some(_) => self.half_expression(at),
@@ -328,17 +334,4 @@ fn is_there(object: &Object<String, Value>, name: &str) -> bool {
 
 fn is_whole(value: &Value) -> bool {
     value.is_u64() || value.is_i64()
-}
-
-/// Whether a value is a string with a substitution, whose final text is not known.
-pub(super) fn is_substituted(value: &Value) -> bool {
-    value.as_str().is_some_and(has_substitution)
-}
-
-/// Whether `text` has a `${…}` in it.
-pub(super) fn has_substitution(text: &str) -> bool {
-    text.match_indices('$').any(|(at, _)| {
-        let inside = text[at + 1..].strip_prefix('{');
-        inside.and_then(|inside| inside.find('}')).is_some_and(|end| end > 0)
-    })
 }

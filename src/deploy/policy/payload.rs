@@ -7,6 +7,7 @@ use super::known::Known;
 use super::text::Text;
 use super::variables::Variables;
 use crate::asl::model::QueryLanguage;
+use crate::asl::text::expression;
 use crate::jsonata;
 
 /// What a template gives in a state of the query language.
@@ -37,8 +38,7 @@ pub fn known(template: &Value, language: QueryLanguage, variables: &Variables<'_
 
 /// A string of JSONata mode.
 fn string(text: &str, variables: &Variables<'_>) -> Known {
-    let inside = text.strip_prefix("{%").and_then(|text| text.strip_suffix("%}"));
-    match inside.map(jsonata::parse) {
+    match expression(text).map(jsonata::parse) {
         None => Known::Text(Text::of_definition(text)),
         // A value that is given, though nothing may be known of it: an expression without a value
         // fails the state.

@@ -5,6 +5,7 @@ use serde_json::{Map as Object, Value};
 use super::Said;
 use crate::asl::model::{Fail, Kind, Map, Retrier, State, Task, Wait};
 use crate::asl::resource::Resource;
+use crate::asl::text::expression;
 use crate::services::Pattern;
 
 /// What a state does, in a few words; expressions as the source has `said` them.
@@ -124,11 +125,6 @@ fn last_part(text: &str) -> &str {
 pub(super) fn bare(text: &str) -> String {
     let text = text.replace("${", "").replace('}', "");
     text.strip_prefix("$.").map(str::to_owned).unwrap_or(text)
-}
-
-/// What an expression says without its signs; `None` where the text is none.
-fn expression(text: &str) -> Option<&str> {
-    Some(text.strip_prefix("{%")?.strip_suffix("%}")?.trim())
 }
 
 /// A value of the `field` as the source has said it, if it is an expression; else as [`value`] has it.

@@ -3,12 +3,10 @@
 //! The depth and the size of values are those measured on the service. Time is counted in steps, so
 //! that the same expression ends the same way everywhere.
 
+use crate::jsonata::depth::LIMIT;
 use crate::value::Value;
 
 use super::failure::{Failure, Result};
-
-/// Levels of parts evaluated inside one another.
-const DEPTH: u32 = 100;
 
 /// What a value may weigh: 8 for a scalar, 1 for a character of a string.
 pub(super) const WEIGHT: usize = 6_990_256;
@@ -31,7 +29,7 @@ const UNKNOWN: usize = 500;
 /// What an evaluation has taken so far.
 #[derive(Default)]
 pub(super) struct Meter {
-    depth: u32,
+    depth: usize,
     steps: u64,
     /// How many arrays and objects were made.
     containers: usize,
@@ -51,12 +49,12 @@ impl Meter {
     pub(super) fn enter(&mut self) -> Result<()> {
         self.depth += 1;
         self.steps += 1;
-        if self.depth > DEPTH || self.steps > STEPS { self.exhausted() } else { Ok(()) }
+        if self.depth > LIMIT || self.steps > STEPS { self.exhausted() } else { Ok(()) }
     }
 
     #[cold]
     fn exhausted(&self) -> Result<()> {
-        if self.depth > DEPTH { too_deep() } else { too_long() }
+        if self.depth > LIMIT { too_deep() } else { too_long() }
     }
 
     #[inline]

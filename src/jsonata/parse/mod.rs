@@ -14,7 +14,8 @@ pub use error::ParseError;
 
 use super::ast::{BinaryOp, Expr, Name};
 use super::grouping::{
-    Place, is_value, leftmost, leftmost_mut, leftmost_needs_parens, needs_parens,
+    BIND, CONDITION, DOT, GROUP, NEGATE, POSTFIX, Place, SORT, is_value, leftmost, leftmost_mut,
+    leftmost_needs_parens, needs_parens,
 };
 use error::{Result, fail};
 use scanner::Scanner;
@@ -109,12 +110,12 @@ impl Operator {
     fn power(self) -> u8 {
         match self {
             Self::Binary(op) => op.binding_power(),
-            Self::Dot => 75,
-            Self::Bracket | Self::Call | Self::Focus | Self::Index => 80,
-            Self::Group => 70,
-            Self::Sort => 40,
-            Self::Condition => 20,
-            Self::Bind => 10,
+            Self::Dot => DOT,
+            Self::Bracket | Self::Call | Self::Focus | Self::Index => POSTFIX,
+            Self::Group => GROUP,
+            Self::Sort => SORT,
+            Self::Condition => CONDITION,
+            Self::Bind => BIND,
         }
     }
 }
@@ -370,7 +371,7 @@ impl Parser<'_> {
 
     fn negation(&mut self) -> Result<Operand> {
         self.scanner.at += 1;
-        let operand = self.expression(70, Regex::Refused)?;
+        let operand = self.expression(NEGATE, Regex::Refused)?;
         let height = operand.height;
         Ok(Operand::of(Expr::Negate(Box::new(operand.placed(Place::Negated))), height))
     }

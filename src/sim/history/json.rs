@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use super::{Event, Progress, Reason, Schedule, What};
+use super::{Event, Reason, Schedule, What};
 use crate::sim::resource::{Resource, ResourceKind};
 use crate::value::Value;
 
@@ -201,13 +201,5 @@ fn scheduled(fields: &mut Fields, schedule: &Schedule) {
     }
     if let Some(role) = &schedule.role {
         fields.insert("taskCredentials".into(), json!({"roleArn": Json::from(role)}));
-    }
-}
-
-impl Progress {
-    /// Whether nothing follows.
-    #[must_use]
-    pub fn is_end(self) -> bool {
-        self != Self::Started
     }
 }

@@ -3,6 +3,7 @@
 use serde_json::Value as Json;
 
 use super::{InOut, PlanError, ResultPath};
+use crate::asl::text::expression;
 use crate::jsonata::eval::Compiled;
 use crate::jsonpath::{self, Path, ReferencePath};
 use crate::sim::query::{Expression, JsonataTemplate, PathTemplate, Quantity, Template};
@@ -46,7 +47,7 @@ impl Fields<'_> {
     /// A JSON value with expressions; `field` is its place within the state.
     pub fn jsonata(&mut self, field: &str, json: &Json) -> JsonataTemplate {
         match json {
-            Json::String(text) => match expression_text(text) {
+            Json::String(text) => match expression(text) {
                 Some(inner) => self.expression(field, inner).map_or_else(
                     || JsonataTemplate::Literal(Value::Null),
                     JsonataTemplate::Expression,
@@ -131,7 +132,7 @@ impl Fields<'_> {
 
     /// A number, perhaps by an expression.
     pub fn number(&mut self, field: &str, value: &Json) -> Quantity {
-        if let Some(text) = value.as_str().and_then(expression_text) {
+        if let Some(text) = value.as_str().and_then(expression) {
             if let Some(expression) = self.expression(field, text) {
                 return Quantity::Expression(expression);
             }
@@ -183,15 +184,9 @@ impl Fields<'_> {
     }
 }
 
-/// What stands between `{%` and `%}`.
-pub(super) fn expression_text(text: &str) -> Option<&str> {
-    let inner = text.strip_prefix("{%")?.strip_suffix("%}")?;
-    Some(inner.trim())
-}
-
 fn holds_expression(json: &Json) -> bool {
     match json {
-        Json::String(text) => expression_text(text).is_some(),
+        Json::String(text) => expression(text).is_some(),
         Json::Array(items) => items.iter().any(holds_expression),
         Json::Object(fields) => fields.values().any(holds_expression),
         Json::Null | Json::Bool(_) | Json::Number(_) => false,
