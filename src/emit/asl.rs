@@ -3,13 +3,14 @@
 use rustc_hash::FxBuildHasher;
 use serde_json::{Map as Object, Value as Json};
 
-use super::values::{comment, condition, json, plain_text};
+use super::values::{comment, condition, json};
 use crate::asl::model::{
     Branch, Catcher, Fail, Kind, Map, Processor, ProcessorConfig, QueryLanguage, Reader, Retrier,
     Rule, State, StateMachine, States, Task, Test, Transition, Wait, Writer,
 };
 use crate::ir::machine::{self as ir, Edge, Machine, ScopeId, StateId, Target, Value};
 use crate::ir::program;
+use crate::jsonata::text_of;
 
 /// The definition of a finished machine.
 pub fn state_machine(machine: &Machine) -> StateMachine {
@@ -192,7 +193,7 @@ fn task(task: &ir::Task) -> Task {
     let role =
         |role: &Value| Json::Object([("RoleArn".to_owned(), of(role))].into_iter().collect());
     Task {
-        resource: plain_text(&task.resource),
+        resource: text_of(&task.resource),
         timeout_seconds: optional(task.timeout.as_ref()),
         timeout_seconds_path: None,
         heartbeat_seconds: optional(task.heartbeat.as_ref()),

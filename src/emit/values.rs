@@ -5,12 +5,12 @@ use serde_json::{Map as Object, Number, Value};
 
 use crate::asl::text::{Delimited, delimited};
 use crate::ir::machine::Template;
-use crate::jsonata::{BinaryOp, Expr, Name, Piece, print_behind};
+use crate::jsonata::{BinaryOp, Expr, Name, Piece, print_behind, text_of};
 
 /// The template as JSON.
 pub fn json(template: &Template) -> Value {
     match template {
-        Template::Expr(expr) => constant(expr).map_or_else(|| written(expr), literal),
+        Template::Expr(expr) => constant_value(expr).map_or_else(|| written(expr), literal),
         Template::Literal(value) => literal(value.clone()),
         Template::Text(pieces) => text(pieces),
         Template::Array(items) => Value::Array(items.iter().map(json).collect()),
@@ -30,18 +30,6 @@ pub fn condition(template: &Template) -> Value {
         Template::Expr(expr) => expression_text(expr),
         other => expression_text(&expression(other)),
     }
-}
-
-/// Text with substitutions where expressions are not read: a `Resource`.
-pub fn plain_text(pieces: &[Piece]) -> String {
-    let mut text = String::new();
-    for piece in pieces {
-        match piece {
-            Piece::Text(part) => text.push_str(part),
-            Piece::Substitution(name) => text.extend(["${", name, "}"]),
-        }
-    }
-    text
 }
 
 /// A comment, in which nothing may look like a substitution.
@@ -76,7 +64,7 @@ fn literal(value: Value) -> Value {
         Value::String(_) => value,
         Value::Array(items) => Value::Array(items.into_iter().map(literal).collect()),
         Value::Object(ref fields) if fields.keys().any(|key| is_taken_for_more(key)) => {
-            expression_text(&constant_expression(&value))
+            expression_text(&Expr::constant(&value))
         }
         Value::Object(fields) => {
             Value::Object(fields.into_iter().map(|(key, value)| (key, literal(value))).collect())
@@ -100,7 +88,7 @@ fn text(pieces: &[Piece]) -> Value {
     if risky || begins || closes {
         expression_text(&Expr::Substituted(own))
     } else {
-        Value::String(plain_text(&own))
+        Value::String(text_of(&own))
     }
 }
 
@@ -118,7 +106,7 @@ fn joined(pieces: &[Piece]) -> Vec<Piece> {
 }
 
 /// The value of an expression that is a constant.
-fn constant(expr: &Expr) -> Option<Value> {
+fn constant_value(expr: &Expr) -> Option<Value> {
     match expr {
         Expr::Null => Some(Value::Null),
         Expr::Bool(value) => Some(Value::Bool(*value)),
@@ -128,7 +116,9 @@ fn constant(expr: &Expr) -> Option<Value> {
             _ => None,
         },
         Expr::String(text) => Some(Value::String(text.to_string())),
-        Expr::Array(items) => items.iter().map(constant).collect::<Option<_>>().map(Value::Array),
+        Expr::Array(items) => {
+            items.iter().map(constant_value).collect::<Option<_>>().map(Value::Array)
+        }
         Expr::Object(entries) => constant_object(entries).map(Value::Object),
         _ => None,
     }
@@ -139,7 +129,7 @@ fn constant_object(entries: &[(Expr, Expr)]) -> Option<Object<String, Value>> {
     let mut fields = Object::new();
     for (key, value) in entries {
         let Expr::String(key) = key else { return None };
-        if fields.insert(key.to_string(), constant(value)?).is_some() {
+        if fields.insert(key.to_string(), constant_value(value)?).is_some() {
             return None;
         }
     }
@@ -163,7 +153,7 @@ fn number(digits: &str) -> Option<Number> {
 fn expression(template: &Template) -> Expr {
     match template {
         Template::Expr(expr) => expr.clone(),
-        Template::Literal(value) => constant_expression(value),
+        Template::Literal(value) => Expr::constant(value),
         Template::Text(pieces) => Expr::Substituted(pieces.clone()),
         Template::Array(items) => items.iter().fold(Expr::Array(Vec::new()), with_item),
         Template::Object(entries) => Expr::Object(
@@ -198,26 +188,4 @@ fn with_item(list: Expr, item: &Template) -> Expr {
         }
     };
     Expr::call("append", vec![list, boxed])
-}
-
-fn constant_expression(value: &Value) -> Expr {
-    match value {
-        Value::Null => Expr::Null,
-        Value::Bool(value) => Expr::Bool(*value),
-        Value::Number(number) => {
-            let digits = number.to_string();
-            match digits.strip_prefix('-') {
-                Some(digits) => Expr::Negate(Box::new(Expr::Number(digits.into()))),
-                None => Expr::Number(digits.into()),
-            }
-        }
-        Value::String(text) => Expr::string(text),
-        Value::Array(items) => Expr::Array(items.iter().map(constant_expression).collect()),
-        Value::Object(fields) => Expr::Object(
-            fields
-                .iter()
-                .map(|(key, value)| (Expr::string(key), constant_expression(value)))
-                .collect(),
-        ),
-    }
 }

@@ -345,9 +345,7 @@ impl Value {
     pub fn sure(expr: jsonata::Expr) -> Self {
         Self { template: Template::Expr(expr), effects: Effects::default() }
     }
-}
 
-impl Value {
     /// The text, where the value is a string that is known.
     #[must_use]
     pub fn as_str(&self) -> Option<&str> {
@@ -372,7 +370,7 @@ impl Template {
     fn into_expr(self, effects: Effects) -> Option<jsonata::Expr> {
         match self {
             Self::Expr(expr) => Some(expr),
-            Self::Literal(value) => Some(constant(&value)),
+            Self::Literal(value) => Some(jsonata::Expr::constant(&value)),
             Self::Text(pieces) => Some(jsonata::Expr::Substituted(pieces)),
             Self::Array(_) => None,
             Self::Object(_) if effects.fails => None,
@@ -385,25 +383,20 @@ impl Template {
     }
 }
 
-/// A constant as an expression.
-#[must_use]
-pub fn constant(value: &serde_json::Value) -> jsonata::Expr {
-    use jsonata::Expr;
-    match value {
-        serde_json::Value::Null => Expr::Null,
-        serde_json::Value::Bool(value) => Expr::Bool(*value),
-        serde_json::Value::Number(number) => {
-            let digits = number.to_string();
-            match digits.strip_prefix('-') {
-                Some(digits) => Expr::Negate(Box::new(Expr::Number(digits.into()))),
-                None => Expr::Number(digits.into()),
-            }
+impl Kind {
+    /// What a state of this kind is called, in small letters.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Pass => "pass",
+            Self::Task(_) => "task",
+            Self::Choice(_) => "choice",
+            Self::Wait(_) => "wait",
+            Self::Parallel { .. } => "parallel",
+            Self::Map(_) => "map",
+            Self::Succeed(_) => "succeed",
+            Self::Fail { .. } => "fail",
         }
-        serde_json::Value::String(text) => Expr::string(text),
-        serde_json::Value::Array(items) => Expr::Array(items.iter().map(constant).collect()),
-        serde_json::Value::Object(fields) => Expr::Object(
-            fields.iter().map(|(key, value)| (Expr::string(key), constant(value))).collect(),
-        ),
     }
 }
 

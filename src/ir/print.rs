@@ -7,7 +7,7 @@ use crate::ir::machine::{
     Wait, Writer,
 };
 use crate::ir::program::Retrier;
-use crate::jsonata::Piece;
+use crate::jsonata::text_of;
 
 impl Machine {
     /// The machine as text: a line for each state, below it a line for each thing it does.
@@ -24,7 +24,7 @@ impl fmt::Display for Template {
         match self {
             Self::Expr(expr) => write!(f, "{{% {expr} %}}"),
             Self::Literal(value) => write!(f, "{value}"),
-            Self::Text(pieces) => write!(f, "{:?}", text(pieces)),
+            Self::Text(pieces) => write!(f, "{:?}", text_of(pieces)),
             Self::Array(items) => {
                 f.write_str("[")?;
                 for (at, item) in items.iter().enumerate() {
@@ -41,16 +41,6 @@ impl fmt::Display for Template {
             }
         }
     }
-}
-
-fn text(pieces: &[Piece]) -> String {
-    pieces.iter().fold(String::new(), |mut text, piece| {
-        match piece {
-            Piece::Text(part) => text.push_str(part),
-            Piece::Substitution(name) => text.extend(["${", name, "}"]),
-        }
-        text
-    })
 }
 
 struct Printer<'a> {
@@ -87,7 +77,7 @@ impl Printer<'_> {
 
     fn state(&mut self, id: StateId, state: &State) {
         let given = if state.label.given { "@" } else { "" };
-        let kind = kind(&state.kind);
+        let kind = state.kind.name();
         self.line(format_args!("{} {kind} {given}{:?}", shown(id), state.label.text));
         self.indent += 1;
         self.comment(state.comment.as_ref());
@@ -109,7 +99,7 @@ impl Printer<'_> {
         match kind {
             Kind::Pass => {}
             Kind::Task(task) => {
-                self.line(format_args!("resource {}", text(&task.resource)));
+                self.line(format_args!("resource {}", text_of(&task.resource)));
                 self.value("arguments", task.arguments.as_ref());
                 self.value("timeout", task.timeout.as_ref());
                 self.value("heartbeat", task.heartbeat.as_ref());
@@ -239,17 +229,4 @@ impl Printer<'_> {
 
 fn shown(id: StateId) -> String {
     format!("s{}", id.0)
-}
-
-fn kind(kind: &Kind) -> &'static str {
-    match kind {
-        Kind::Pass => "pass",
-        Kind::Task(_) => "task",
-        Kind::Choice(_) => "choice",
-        Kind::Wait(_) => "wait",
-        Kind::Parallel { .. } => "parallel",
-        Kind::Map(_) => "map",
-        Kind::Succeed(_) => "succeed",
-        Kind::Fail { .. } => "fail",
-    }
 }

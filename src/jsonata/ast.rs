@@ -89,6 +89,19 @@ pub enum Piece {
     Substitution(Name),
 }
 
+/// The pieces as text of a definition.
+#[must_use]
+pub fn text_of(pieces: &[Piece]) -> String {
+    let mut text = String::new();
+    for piece in pieces {
+        match piece {
+            Piece::Text(part) => text.push_str(part),
+            Piece::Substitution(name) => text.extend(["${", name, "}"]),
+        }
+    }
+    text
+}
+
 /// The infix operators.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum BinaryOp {
@@ -128,6 +141,31 @@ pub enum BinaryOp {
 
 /// Short ways to build expressions.
 impl Expr {
+    /// The expression whose value is `value`.
+    #[must_use]
+    pub fn constant(value: &serde_json::Value) -> Self {
+        use serde_json::Value as Json;
+        match value {
+            Json::Null => Self::Null,
+            Json::Bool(value) => Self::Bool(*value),
+            Json::Number(number) => {
+                let digits = number.to_string();
+                match digits.strip_prefix('-') {
+                    Some(digits) => Self::Negate(Box::new(Self::Number(digits.into()))),
+                    None => Self::Number(digits.into()),
+                }
+            }
+            Json::String(text) => Self::string(text),
+            Json::Array(items) => Self::Array(items.iter().map(Self::constant).collect()),
+            Json::Object(fields) => {
+                let fields = fields.iter();
+                Self::Object(
+                    fields.map(|(key, value)| (Self::string(key), Self::constant(value))).collect(),
+                )
+            }
+        }
+    }
+
     /// `$name`
     #[must_use]
     pub fn variable(name: &str) -> Self {

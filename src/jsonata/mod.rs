@@ -12,7 +12,7 @@ pub mod print;
 pub mod scope;
 mod simplify;
 
-pub use ast::{BinaryOp, Expr, Name, Piece};
+pub use ast::{BinaryOp, Expr, Name, Piece, text_of};
 pub use parse::{ParseError, parse};
 pub use print::{print, print_behind};
 pub use simplify::{each_item, simplify};

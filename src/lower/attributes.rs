@@ -2,6 +2,7 @@
 
 use crate::ir::program::Expr;
 use crate::jsonata::{Expr as J, Name};
+use crate::lower::branches::conditions;
 use crate::lower::expressions::{Expressions, bound_in, has_type};
 
 impl Expressions<'_> {
@@ -21,7 +22,7 @@ impl Expressions<'_> {
             (is("null"), tagged(null, J::Bool(true))),
             (is("array"), tagged("L", list)),
         ];
-        let body = chosen(kinds, tagged("M", map));
+        let body = conditions(kinds, tagged("M", map));
         let function = J::Bind(marshal.clone(), Box::new(J::function(vec![value], body)));
         bound_in(vec![function], self.each_field(object, &marshal))
     }
@@ -50,7 +51,7 @@ impl Expressions<'_> {
             as_is("Bs"),
         ];
         self.fails();
-        let body = chosen(kinds, J::Null);
+        let body = conditions(kinds, J::Null);
         let function = J::Bind(unmarshal.clone(), Box::new(J::function(vec![value], body)));
         bound_in(vec![function], self.each_field(object, &unmarshal))
     }
@@ -75,8 +76,4 @@ impl Expressions<'_> {
 /// `{ "kind": value }`
 fn tagged(kind: &str, value: J) -> J {
     J::Object(vec![(J::string(kind), value)])
-}
-
-fn chosen<const N: usize>(kinds: [(J, J); N], last: J) -> J {
-    kinds.into_iter().rev().fold(last, |rest, (test, value)| J::condition(test, value, rest))
 }

@@ -3,7 +3,7 @@
 use crate::ir::program::{Arm, Block, Expr, FunctionId, Statement, StatementKind, VarId};
 use crate::jsonata::{BinaryOp as Op, Expr as J};
 use crate::lower::expressions::{
-    Expressions, Mode, OwnFunction, bound_in, grouped, is_short, literal, operand_mode,
+    Expressions, Mode, OwnFunction, bound_in, grouped, is_short, operand_mode,
 };
 use crate::lower::reads::reads;
 
@@ -60,9 +60,9 @@ impl Expressions<'_> {
     fn arm_test(&mut self, arm: &Arm, subject: &J) -> Option<J> {
         let is = match arm.values.as_slice() {
             [] => None,
-            [one] => Some(J::binary(Op::Equal, subject.clone(), literal(one))),
+            [one] => Some(J::binary(Op::Equal, subject.clone(), J::constant(one))),
             many => {
-                let values = J::Array(many.iter().map(literal).collect());
+                let values = J::Array(many.iter().map(J::constant).collect());
                 Some(J::binary(Op::In, subject.clone(), values))
             }
         };
@@ -158,6 +158,9 @@ impl Expressions<'_> {
 }
 
 /// `a ? b : c ? d : e`
-fn conditions(arms: Vec<(J, J)>, last: J) -> J {
+pub(super) fn conditions(
+    arms: impl IntoIterator<Item = (J, J), IntoIter: DoubleEndedIterator>,
+    last: J,
+) -> J {
     arms.into_iter().rev().fold(last, |rest, (test, value)| J::condition(test, value, rest))
 }

@@ -198,7 +198,7 @@ impl<'p> Expressions<'p> {
             }
         }
         match &e.kind {
-            ExprKind::Literal(value) => literal(value),
+            ExprKind::Literal(value) => J::constant(value),
             ExprKind::Deploy(value) => Self::deploy(value),
             ExprKind::Local(var) => self.local(*var),
             ExprKind::Context(path) => self.context(path),
@@ -545,7 +545,7 @@ impl<'p> Expressions<'p> {
             if value.is_array() || value.is_object() || *subject.get_or_insert(*var) != *var {
                 return None;
             }
-            values.push(literal(value));
+            values.push(J::constant(value));
         }
         let subject = self.local(subject?);
         Some(J::binary(Op::In, subject, J::Array(values)))
@@ -756,26 +756,6 @@ fn is_constant(expr: &J) -> bool {
 /// `-operand`
 fn negated(operand: J) -> J {
     J::Negate(Box::new(operand))
-}
-
-/// A constant as an expression.
-pub(super) fn literal(value: &serde_json::Value) -> J {
-    match value {
-        serde_json::Value::Null => J::Null,
-        serde_json::Value::Bool(value) => J::Bool(*value),
-        serde_json::Value::Number(number) => {
-            let digits = number.to_string();
-            match digits.strip_prefix('-') {
-                Some(digits) => negated(J::Number(digits.into())),
-                None => J::Number(digits.into()),
-            }
-        }
-        serde_json::Value::String(text) => J::string(text),
-        serde_json::Value::Array(items) => J::Array(items.iter().map(literal).collect()),
-        serde_json::Value::Object(fields) => {
-            J::Object(fields.iter().map(|(key, value)| (J::string(key), literal(value))).collect())
-        }
-    }
 }
 
 /// The operands of a chain of one operator, in order.

@@ -286,7 +286,7 @@ impl Failure {
             Self::New { error, .. } => {
                 error.clone().and_then(Value::into_expr).unwrap_or_else(|| Expr::string(""))
             }
-            Self::Again(name) => Expr::Variable(name.clone()).field("Error"),
+            Self::Again(name) => Expr::Variable(name.clone()).field(ERROR),
         }
     }
 
@@ -305,7 +305,7 @@ impl Failure {
                 let text = |value: &Option<Value>| {
                     value.clone().unwrap_or_else(|| Value::literal(serde_json::Value::Null))
                 };
-                object(vec![("Error".into(), text(error)), ("Cause".into(), text(cause))])
+                object(vec![(ERROR.into(), text(error)), (CAUSE.into(), text(cause))])
             }
             Self::Again(name) => read(name),
         }

@@ -3,7 +3,7 @@
 use crate::ir::program::Expr;
 use crate::ir::types::{FieldPresence, ObjectType, Type};
 use crate::jsonata::{BinaryOp as Op, Expr as J};
-use crate::lower::expressions::{Expressions, Mode, grouped, has_type, literal};
+use crate::lower::expressions::{Expressions, Mode, grouped, has_type};
 
 impl Expressions<'_> {
     pub(super) fn is(&mut self, operand: &Expr, ty: &Type) -> J {
@@ -20,7 +20,7 @@ impl Expressions<'_> {
             Type::Bool => has_type(value.clone(), "boolean"),
             Type::Number => has_type(value.clone(), "number"),
             Type::String => has_type(value.clone(), "string"),
-            Type::Literal(constant) => J::binary(Op::Equal, value.clone(), literal(constant)),
+            Type::Literal(constant) => J::binary(Op::Equal, value.clone(), J::constant(constant)),
             Type::List(item) => {
                 let all = self.all_are("map", value, item);
                 both(has_type(value.clone(), "array"), all)
@@ -70,7 +70,7 @@ impl Expressions<'_> {
         let constants: Option<Vec<J>> = members
             .iter()
             .map(|member| match member {
-                Type::Literal(constant) => Some(literal(constant)),
+                Type::Literal(constant) => Some(J::constant(constant)),
                 Type::Null => Some(J::Null),
                 _ => None,
             })

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use rustc_hash::FxHashMap;
 
 use crate::asl::limits::STATE_NAME_CHARS;
-use crate::ir::machine::{Kind, Machine, State};
+use crate::ir::machine::{Machine, State};
 
 /// Makes the labels of all states unique names. A given name is shortened only where a number must
 /// be added to it.
@@ -19,7 +19,7 @@ pub fn run(machine: &mut Machine) {
     for state in states {
         let mut text = printable(std::mem::take(&mut state.label.text));
         if text.is_empty() {
-            text = kind_name(&state.kind).to_owned();
+            text = state.kind.name().to_owned();
         }
         state.label.text = names.claim(&text);
     }
@@ -97,19 +97,6 @@ fn shortened(text: &str, room: usize) -> Cow<'_, str> {
     }
     let kept: String = text.chars().take(room.saturating_sub(1)).collect();
     format!("{}…", kept.trim_end()).into()
-}
-
-fn kind_name(kind: &Kind) -> &'static str {
-    match kind {
-        Kind::Pass => "pass",
-        Kind::Task(_) => "task",
-        Kind::Choice(_) => "choice",
-        Kind::Wait(_) => "wait",
-        Kind::Parallel { .. } => "parallel",
-        Kind::Map(_) => "map",
-        Kind::Succeed(_) => "succeed",
-        Kind::Fail { .. } => "fail",
-    }
 }
 
 #[cfg(test)]

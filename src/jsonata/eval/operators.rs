@@ -35,27 +35,6 @@ pub(super) fn negate(value: Argument) -> Result<Argument> {
     }
 }
 
-fn symbol(op: BinaryOp) -> &'static str {
-    match op {
-        BinaryOp::Multiply => "*",
-        BinaryOp::Divide => "/",
-        BinaryOp::Remainder => "%",
-        BinaryOp::Add => "+",
-        BinaryOp::Subtract => "-",
-        BinaryOp::Concat => "&",
-        BinaryOp::Equal => "=",
-        BinaryOp::NotEqual => "!=",
-        BinaryOp::Less => "<",
-        BinaryOp::LessEqual => "<=",
-        BinaryOp::Greater => ">",
-        BinaryOp::GreaterEqual => ">=",
-        BinaryOp::In => "in",
-        BinaryOp::Apply => "~>",
-        BinaryOp::And => "and",
-        BinaryOp::Or => "or",
-    }
-}
-
 impl Run<'_> {
     pub(super) fn binary(
         &mut self,
@@ -267,7 +246,10 @@ fn operand(
         Some(number) => Ok(Some(number)),
         None => fail(
             code,
-            format!("The {side} side of the \"{}\" operator must evaluate to a number", symbol(op)),
+            format!(
+                "The {side} side of the \"{}\" operator must evaluate to a number",
+                op.symbol()
+            ),
         ),
     }
 }
@@ -312,7 +294,7 @@ fn not_ordered(op: BinaryOp, left: Option<&Value>, right: Option<&Value>) -> Res
             format!(
                 "The expressions either side of operator \"{}\" must evaluate to numeric or \
                  string values",
-                symbol(op)
+                op.symbol()
             ),
         );
     }
@@ -325,7 +307,7 @@ fn not_ordered(op: BinaryOp, left: Option<&Value>, right: Option<&Value>) -> Res
             "The values {} and {} either side of operator \"{}\" must be of the same data type",
             json_or_undefined(left),
             json_or_undefined(right),
-            symbol(op)
+            op.symbol()
         ),
     )
 }
