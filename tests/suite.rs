@@ -85,6 +85,31 @@ fn constructs_mean_what_their_tests_say() {
     assert!(tested > 0 && tested == sources, "{tested} of {sources} have tests");
 }
 
+/// Each test of a chain is a level deeper, and 100 levels are all there are.
+#[test]
+fn chains_of_any_length_are_evaluated() {
+    let arms = |arm: &dyn Fn(usize) -> String| (0..150).map(arm).collect::<String>();
+    let matched = arms(&|at| format!("        \"k{at}\" => {at},\n"));
+    let tested_for = arms(&|at| format!("if x.n == {at} {{ \"n{at}\" }} else "));
+    let (code, report) = tested(&format!(
+        r#"
+workflow Long(x: {{ key: string, n: number }}) {{
+    let names = [x.n].map(n => {tested_for}{{ "none" }})
+    {{ found: match x.key {{
+{matched}        _ => -1
+    }}, names }}
+}}
+test "the one that holds counts" {{
+    for n in [0, 31, 32, 33, 63, 64, 148, 149] {{
+        expect Long({{ key: "k${{n}}", n: n }}).output == {{ found: n, names: ["n${{n}}"] }}
+    }}
+    expect Long({{ key: "other", n: 150 }}).output == {{ found: -1, names: ["none"] }}
+}}
+"#
+    ));
+    assert_eq!((code, &report["passed"]), (Some(0), &1.into()), "{report:#}");
+}
+
 const WAITS: &str = r#"
 activity Inspect(part: { id: string }) -> { ok: bool } timeout 10m heartbeat 1m
 workflow Check(id: string) {

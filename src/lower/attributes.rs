@@ -2,7 +2,7 @@
 
 use crate::ir::program::Expr;
 use crate::jsonata::{Expr as J, Name};
-use crate::lower::branches::conditions;
+use crate::lower::branches::chain;
 use crate::lower::expressions::{Expressions, bound_in, has_type};
 
 impl Expressions<'_> {
@@ -22,7 +22,7 @@ impl Expressions<'_> {
             (is("null"), tagged(null, J::Bool(true))),
             (is("array"), tagged("L", list)),
         ];
-        let body = conditions(kinds, tagged("M", map));
+        let body = chain(kinds, tagged("M", map));
         let function = J::Bind(marshal.clone(), Box::new(J::function(vec![value], body)));
         bound_in(vec![function], self.each_field(object, &marshal))
     }
@@ -51,7 +51,7 @@ impl Expressions<'_> {
             as_is("Bs"),
         ];
         self.fails();
-        let body = conditions(kinds, J::Null);
+        let body = chain(kinds, J::Null);
         let function = J::Bind(unmarshal.clone(), Box::new(J::function(vec![value], body)));
         bound_in(vec![function], self.each_field(object, &unmarshal))
     }

@@ -21,7 +21,7 @@ impl Expressions<'_> {
                 arms.push((test, this.inside(|this| this.block(block, mode))));
             }
             let last = otherwise.map_or(J::Null, |block| this.block(block, mode));
-            conditions(arms, last)
+            this.conditions(arms, last)
         })
     }
 
@@ -48,12 +48,31 @@ impl Expressions<'_> {
                     let body = this.inside(|this| this.block(&arm.body, mode));
                     match test {
                         Some(test) => tested.push((test, body)),
-                        None => return conditions(tested, body),
+                        None => return this.conditions(tested, body),
                     }
                 }
-                conditions(tested, J::Null)
+                this.conditions(tested, J::Null)
             })
         })
+    }
+
+    /// [`chain`] of any length. Each test is a level below the one before, so a long one goes on in
+    /// functions, each of which ends with a call of the next: such a call takes no level.
+    fn conditions(&mut self, mut arms: Vec<(J, J)>, last: J) -> J {
+        const TOGETHER: usize = 32;
+        if arms.len() <= TOGETHER {
+            return chain(arms, last);
+        }
+        let mut bindings = Vec::new();
+        let mut rest = last;
+        while !arms.is_empty() {
+            let together = arms.split_off((arms.len() - 1) / TOGETHER * TOGETHER);
+            let name = self.fresh("otherwise");
+            let function = J::function(Vec::new(), chain(together, rest));
+            bindings.push(J::Bind(name.clone(), Box::new(function)));
+            rest = J::Call(Box::new(J::Variable(name)), Vec::new());
+        }
+        bound_in(bindings, rest)
     }
 
     /// The test of an arm; `None`: it always holds.
@@ -158,7 +177,7 @@ impl Expressions<'_> {
 }
 
 /// `a ? b : c ? d : e`
-pub(super) fn conditions(
+pub(super) fn chain(
     arms: impl IntoIterator<Item = (J, J), IntoIter: DoubleEndedIterator>,
     last: J,
 ) -> J {
