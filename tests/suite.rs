@@ -594,3 +594,46 @@ fn coverage_for_people() {
         assert!(text.contains(part), "`{part}` is missing in\n{text}");
     }
 }
+
+#[test]
+fn what_the_context_lacks_is_seen() {
+    let (code, report) = tested(
+        r#"
+workflow Redriven() {
+    let before = context.Execution.RedriveCount
+    let time = context.Execution.RedriveTime ?? "never"
+    aws.sqs.sendMessage(QueueUrl: "q", MessageBody: { attempt: context.State.RetryCount ?? -1 })
+    {
+        before
+        time
+        after: context.Execution.RedriveCount
+        again: exists(context.Execution.RedriveTime)
+        at?: context.Execution.RedriveTime
+    }
+}
+@express
+workflow Quick() { [context.Execution.RedriveCount ?? -1, if exists(context.Execution.RedriveCount) { 1 } else { 0 }] }
+test "at first" {
+    mock aws.sqs.sendMessage returns {}
+    let run = Redriven()
+    expect run.output == { before: 0, time: "never", after: 0, again: false }
+    expect calls(aws.sqs.sendMessage)[0].MessageBody == { attempt: 0 }
+}
+test "again" {
+    mock aws.sqs.sendMessage fails States.TaskFailed then returns {}
+    let first = Redriven()
+    let run = redrive(first)
+    expect run.output.before == 0
+    expect run.output.after == 1
+    expect run.output.again
+    expect exists(run.output.at)
+    expect run.output.time == "never"
+}
+test "express" {
+    let run = Quick()
+    expect run.output == [-1, 0]
+}
+"#,
+    );
+    assert_eq!(code, Some(0), "{report:#}");
+}

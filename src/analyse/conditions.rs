@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::Analyser;
-use super::facts::{Changes, Fact, Spot};
+use super::facts::{CONTEXT, Changes, Fact, Spot};
 use super::types::{assignable, narrow_to, narrow_without, without_null};
 use crate::ir::program::{BinaryOp, Block, Expr, ExprKind, Library};
 use crate::ir::types::Type;
@@ -72,7 +72,7 @@ impl<'a> Analyser<'a> {
     }
 }
 
-/// The variable or field an expression reads, if it is no more than that.
+/// The variable or field an expression reads, also of the execution in `context`, if it is no more than that.
 pub(super) fn spot_of(expr: &Expr) -> Option<Spot> {
     let mut path: Vec<Arc<str>> = Vec::new();
     let mut at = expr;
@@ -87,6 +87,14 @@ pub(super) fn spot_of(expr: &Expr) -> Option<Spot> {
             ExprKind::Local(var) => {
                 path.reverse();
                 return Some(Spot { var: *var, path });
+            }
+            // The rest of the Context Object is another in each state.
+            ExprKind::Context(parts)
+                if parts.first().is_some_and(|part| &**part == "Execution") =>
+            {
+                path.reverse();
+                let path = parts.iter().cloned().chain(path).collect();
+                return Some(Spot { var: CONTEXT, path });
             }
             _ => return None,
         }

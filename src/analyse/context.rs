@@ -7,29 +7,41 @@ use super::error::types as error;
 use super::reads::Step;
 use crate::diagnostic::suggest;
 use crate::ir::program::{Expr, ExprKind};
-use crate::ir::types::Type;
+use crate::ir::types::{FieldPresence, FieldType, ObjectType, Type};
 use crate::source::Span;
+use crate::syntax::ast::Name;
+
+use FieldPresence::{Modelled, Optional, Required};
+
+type Fields = &'static [(&'static str, Type, FieldPresence)];
 
 /// The fields behind each first field, with their types.
-const FIELDS: &[(&str, &[(&str, Type)])] = &[
+const FIELDS: &[(&str, Fields)] = &[
     (
         "Execution",
         &[
-            ("Id", Type::String),
-            ("Input", Type::Any),
-            ("Name", Type::String),
-            ("RoleArn", Type::String),
-            ("StartTime", Type::String),
-            ("RedriveCount", Type::Number),
-            ("RedriveTime", Type::String),
+            ("Id", Type::String, Required),
+            ("Input", Type::Any, Required),
+            ("Name", Type::String, Required),
+            ("RoleArn", Type::String, Required),
+            ("StartTime", Type::String, Required),
+            // Not of Express executions.
+            ("RedriveCount", Type::Number, Modelled),
+            // Of executions that were redriven.
+            ("RedriveTime", Type::String, Optional),
         ],
     ),
-    ("StateMachine", &[("Id", Type::String), ("Name", Type::String)]),
+    ("StateMachine", &[("Id", Type::String, Required), ("Name", Type::String, Required)]),
     (
         "State",
-        &[("EnteredTime", Type::String), ("Name", Type::String), ("RetryCount", Type::Number)],
+        &[
+            ("EnteredTime", Type::String, Required),
+            ("Name", Type::String, Required),
+            // Of states that can be retried.
+            ("RetryCount", Type::Number, Modelled),
+        ],
     ),
-    ("Task", &[("Token", Type::String)]),
+    ("Task", &[("Token", Type::String, Required)]),
 ];
 
 impl<'a> Analyser<'a> {
@@ -47,20 +59,34 @@ impl<'a> Analyser<'a> {
             return (self.bad(first.span, error::context_field("context", first, nearest)), all);
         };
         let Some(Step::Member(second, whole)) = steps.get(1) else {
-            let fields = fields.iter().map(|(name, ty)| (*name, ty.clone()));
             self.check_context_place(&first.text, *first_span);
-            let path = vec![first.text.clone()];
-            let ty = Type::object(fields);
-            return (Expr::new(ExprKind::Context(path), ty, *first_span), 1);
+            return (self.context_part(first, fields, *first_span), 1);
         };
-        let Some((_, ty)) = fields.iter().find(|(name, _)| *name == &*second.text) else {
+        let Some((_, ty, presence)) = fields.iter().find(|(name, ..)| *name == &*second.text)
+        else {
             let base = format!("context.{}", first.text);
-            let nearest = suggest::nearest(&second.text, fields.iter().map(|(name, _)| *name));
+            let nearest = suggest::nearest(&second.text, fields.iter().map(|(name, ..)| *name));
             return (self.bad(second.span, error::context_field(&base, second, nearest)), all);
         };
         self.check_context_place(&first.text, *whole);
+        if *presence != Required {
+            // Read like a field of any object that may lack it.
+            return (self.context_part(first, fields, *first_span), 1);
+        }
         let path: Vec<Arc<str>> = vec![first.text.clone(), second.text.clone()];
         (Expr::new(ExprKind::Context(path), ty.clone(), *whole), 2)
+    }
+
+    /// `context.first` as an object.
+    fn context_part(&self, first: &Name, fields: Fields, span: Span) -> Expr {
+        let fields = fields.iter().map(|(name, ty, presence)| {
+            let never = *name == "RedriveCount" && self.express();
+            let presence = if never { Optional } else { *presence };
+            (Arc::from(*name), FieldType { ty: ty.clone(), presence })
+        });
+        let object = ObjectType { fields: fields.collect(), open: false };
+        let kind = ExprKind::Context(vec![first.text.clone()]);
+        Expr::new(kind, Type::Object(Arc::new(object)), span)
     }
 
     /// `context.Task` exists in a callback's arguments; `context.State` says where it lands, which only

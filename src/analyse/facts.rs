@@ -9,6 +9,9 @@ use std::sync::Arc;
 use crate::ir::program::VarId;
 use crate::ir::types::Type;
 
+/// Stands for `context` in a [`Spot`]: no variable has this number.
+pub(super) const CONTEXT: VarId = VarId(u32::MAX);
+
 /// A variable or a field reached from it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Spot {

@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::Analyser;
 use super::consts::value_of;
 use super::error::calls as error;
+use super::facts::CONTEXT;
 use super::flow::{FrameKind, Parallel};
 use super::literals::{is_unknown, unknown};
 use super::scopes::Role;
@@ -189,6 +190,10 @@ impl<'a> Analyser<'a> {
         }
         let kind = FrameKind::MapBody { express: options.distributed == Some(true) };
         let ((index, item), body, ty) = self.frame_body(kind, &map.body, |analyser, start| {
+            if options.distributed.is_some() {
+                // Its children are executions of their own.
+                analyser.facts.forget(CONTEXT);
+            }
             let index = map
                 .index
                 .as_ref()

@@ -288,8 +288,7 @@ impl<'p> Expressions<'p> {
             let failed = J::Variable(failed.clone());
             return rest.iter().fold(failed, |base, name| base.step(name.clone()));
         }
-        // The rest of the Context Object is the same throughout an execution.
-        if path.first().is_none_or(|part| !matches!(&**part, "Execution" | "StateMachine")) {
+        if !is_lasting(path) {
             self.volatile();
         }
         let context = J::variable("states").field("context");
@@ -655,8 +654,6 @@ pub(super) fn may_miss(e: &Expr) -> bool {
     match &e.kind {
         ExprKind::Field { base, presence, .. } => *presence == Presence::Maybe || may_miss(base),
         ExprKind::Index { .. } | ExprKind::Raw { .. } => true,
-        // Of the Context Object only the input may lack a field.
-        ExprKind::Context(path) => path.len() > 2 && &*path[1] == "Input",
         ExprKind::Coalesce(_, right) => may_miss(right),
         ExprKind::Library(_, args) => !gives_something(e) || args.first().is_some_and(may_miss),
         _ => false,
@@ -778,6 +775,16 @@ pub(super) fn grouped(mut operands: Vec<J>, op: Op) -> J {
         return J::binary(op, grouped(operands, op), grouped(right, op));
     }
     operands.into_iter().reduce(|left, right| J::binary(op, left, right)).unwrap_or(J::Null)
+}
+
+/// Whether this part of the Context Object is the same throughout an execution. What a redrive changes
+/// is read as a field of `context.Execution`.
+fn is_lasting(path: &[Arc<str>]) -> bool {
+    match first_and_rest(path) {
+        Some(("Execution", rest)) => !rest.is_empty(),
+        Some((first, _)) => first == "StateMachine",
+        None => false,
+    }
 }
 
 /// The first step of a path, and the steps behind it.
