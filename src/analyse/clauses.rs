@@ -7,8 +7,10 @@ use super::consts::value_of;
 use super::error::calls as error;
 use super::handlers::Handlers;
 use super::literals::is_unknown;
-use super::names::Callable;
-use crate::ir::program::{Block, Expr, ExprKind, Notes, Try, Work, WorkKind};
+use super::names::{Callable, CallableKind};
+use crate::ir::program::{
+    Block, DeploySource, Expr, ExprKind, Notes, ResourcePart, Try, VarId, Work, WorkKind,
+};
 use crate::ir::types::Type;
 use crate::source::Span;
 use crate::syntax::ast::{self, Clause, ClauseKind};
@@ -72,6 +74,15 @@ impl<'a> Analyser<'a> {
                 }
                 super::literals::unknown(span)
             }
+        }
+    }
+
+    /// The clauses of a declaration, by themselves.
+    pub(super) fn check_declared_clauses(&mut self, clauses: &[Clause], kind: CallableKind) {
+        self.check_twice(clauses);
+        let role = clauses.iter().find(|clause| matches!(clause.kind, ClauseKind::Role(_)));
+        if let (CallableKind::Activity, Some(role)) = (kind, role) {
+            self.report(error::role_of_activity(role.span));
         }
     }
 
@@ -161,6 +172,10 @@ impl<'a> Analyser<'a> {
             self.report(error::limit_of_no_task(word, clause.span));
             return;
         };
+        if word == "role" && self.calls_activity(work.result, &task.resource) {
+            self.report(error::role_of_activity(clause.span));
+            return;
+        }
         if let (true, Some((_, limited))) = (word != "role", self.callbacks.get_mut(&work.result)) {
             *limited = true;
         }
@@ -179,6 +194,23 @@ impl<'a> Analyser<'a> {
                 }
             }
         }
+    }
+
+    /// Whether a Task is an activity, as far as that is known.
+    fn calls_activity(&self, result: VarId, resource: &[ResourcePart]) -> bool {
+        self.activities.contains(&result)
+            || resource.iter().any(|part| match part {
+                ResourcePart::Text(text) => text.contains(":activity:"),
+                ResourcePart::Deploy(value) => match &value.source {
+                    DeploySource::Ref(name) | DeploySource::Attribute(name, _) => {
+                        self.program.resources.iter().any(|resource| {
+                            resource.name == *name
+                                && &*resource.resource_type == "AWS::StepFunctions::Activity"
+                        })
+                    }
+                    _ => false,
+                },
+            })
     }
 
     fn check_seconds(&mut self, value: &Expr, word: &str) {

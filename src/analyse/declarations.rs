@@ -250,6 +250,7 @@ impl<'a> Analyser<'a> {
                 Some(Type::Any)
             }
         };
+        self.check_declared_clauses(&function.clauses, kind);
         let result = self.type_or_any(function.result.as_ref());
         let (target, arn) = self.target(function, kind);
         Meaning::Callable(Rc::new(Callable {

@@ -20,6 +20,8 @@ pub(super) struct Frame {
     pub loops: usize,
     /// Something in it that an Express workflow cannot do.
     pub standard_only: Option<(Span, String)>,
+    /// The labels of the maps in it, of a workflow or `fn`.
+    pub labels: Vec<(String, Span)>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,6 +42,16 @@ pub(super) enum FrameKind {
     Test,
     /// A declaration outside of any workflow.
     Declaration,
+}
+
+impl FrameKind {
+    /// Whether it is no part of another body: a branch or the body of a map.
+    pub fn is_outermost(self) -> bool {
+        match self {
+            Self::Workflow { .. } | Self::Fn | Self::Test | Self::Declaration => true,
+            Self::Branch { .. } | Self::MapBody { .. } => false,
+        }
+    }
 }
 
 /// A loop around the place being analysed.
@@ -88,7 +100,13 @@ pub(super) struct Place {
 impl Analyser<'_> {
     pub(super) fn open_frame(&mut self, kind: FrameKind) {
         let loops = self.loops.len();
-        self.frames.push(Frame { kind, returns: Vec::new(), loops, standard_only: None });
+        self.frames.push(Frame {
+            kind,
+            returns: Vec::new(),
+            loops,
+            standard_only: None,
+            labels: Vec::new(),
+        });
     }
 
     /// Closes the innermost frame; what it holds for Standard workflows alone counts for the one around.

@@ -118,7 +118,12 @@ impl<'a> Analyser<'a> {
         let what = format!("the activity `{}`", callable.name);
         self.needs_standard(span, &what, Some("use a `lambda`"));
         let resource = pieces_of(&callable.arn).unwrap_or_default();
-        self.task(resource, Some(input), callable.result.clone(), callable.name.to_string(), span)
+        let label = callable.name.to_string();
+        let call = self.task(resource, Some(input), callable.result.clone(), label, span);
+        if let ExprKind::Work(work) = &call.kind {
+            self.activities.insert(work.result);
+        }
+        call
     }
 
     fn workflow_call(

@@ -10,7 +10,6 @@ use super::flow::{FrameKind, Parallel};
 use super::literals::{is_unknown, unknown};
 use super::scopes::Role;
 use super::statements::Builder;
-use super::types::without_null;
 use crate::ir::program::{
     BinaryOp, Block, Branch, Distributed, Entry, Expr, ExprKind, IndexKind, Library, Map,
     MapSource, VarId, WorkKind, Writer,
@@ -149,7 +148,7 @@ impl<'a> Analyser<'a> {
     /// `map i, x in xs … { }`
     pub(super) fn map(&mut self, map: &'a ast::Map, span: Span) -> Expr {
         self.own_clauses = super::clauses::Kinds::default();
-        let (source, mut item_type) = self.map_source(&map.source);
+        let (source, mut item_type) = self.map_source(&map.source, is_distributed(map));
         let options = self.map_options(&map.clauses, &item_type);
         if let (None, Some((word, at))) = (options.distributed, options.needs_distributed) {
             self.report(error::needs_distributed(word, at));
@@ -233,9 +232,9 @@ impl<'a> Analyser<'a> {
     }
 
     /// What a map goes through, and the type of its items.
-    fn map_source(&mut self, source: &'a ast::Expr) -> (MapSource, Type) {
+    fn map_source(&mut self, source: &'a ast::Expr, distributed: bool) -> (MapSource, Type) {
         match &source.kind {
-            Ast::Paren(inner) => self.map_source(inner),
+            Ast::Paren(inner) => self.map_source(inner, distributed),
             Ast::Binary { op: op @ (Op::Range | Op::RangeInclusive), left, right, .. } => {
                 let (start, end) = self.range_ends(left, right);
                 let list = range_list(start, end, *op == Op::RangeInclusive, source.span);
@@ -243,17 +242,17 @@ impl<'a> Analyser<'a> {
             }
             Ast::Call { callee, args } => match self.reader_name(callee) {
                 Some(reader) => self.reader(reader, args, source.span),
-                None => self.map_items(source),
+                None => self.map_items(source, distributed),
             },
-            _ => self.map_items(source),
+            _ => self.map_items(source, distributed),
         }
     }
 
-    fn map_items(&mut self, source: &'a ast::Expr) -> (MapSource, Type) {
+    /// A list; of a distributed map also an object, whose items are its fields.
+    fn map_items(&mut self, source: &'a ast::Expr, distributed: bool) -> (MapSource, Type) {
         let list = self.expr(source);
-        let known = without_null(&list.ty);
-        if list.ty != Type::Any && !list.ty.may_be_null() && known.is_object() {
-            let value = match &known {
+        if distributed && list.ty.is_object() {
+            let value = match &list.ty {
                 Type::Record(value) => (**value).clone(),
                 _ => Type::Any,
             };
@@ -306,7 +305,12 @@ impl<'a> Analyser<'a> {
             MapClauseKind::BatchBytes(value) => {
                 options.batch_bytes = Some(self.count(value, "batch bytes"));
             }
-            MapClauseKind::Label(value) => options.label = self.map_label(value),
+            MapClauseKind::Label(value) => {
+                options.label = self.map_label(value);
+                if let Some(label) = &options.label {
+                    self.note_label(label, value.span);
+                }
+            }
             MapClauseKind::ResultsTo(call) => options.writer = self.writer(call),
         }
     }
@@ -357,6 +361,21 @@ impl<'a> Analyser<'a> {
                 self.report(error::bad_label(value.span));
                 None
             }
+        }
+    }
+
+    /// Labels are unique in a workflow; a `fn` that is called twice is found when it is written out.
+    fn note_label(&mut self, label: &str, span: Span) {
+        let Some(frame) = self.frames.iter_mut().rev().find(|frame| frame.kind.is_outermost())
+        else {
+            return;
+        };
+        match frame.labels.iter().find(|(known, _)| known == label) {
+            Some((_, first)) => {
+                let fault = error::label_twice(label, span, *first);
+                self.report(fault);
+            }
+            None => frame.labels.push((label.to_owned(), span)),
         }
     }
 
@@ -414,6 +433,10 @@ impl<'a> Analyser<'a> {
             None => unknown(span),
         }
     }
+}
+
+fn is_distributed(map: &ast::Map) -> bool {
+    map.clauses.iter().any(|clause| matches!(clause.kind, MapClauseKind::Distributed { .. }))
 }
 
 fn is_s3(callee: &ast::Expr) -> bool {

@@ -138,6 +138,8 @@ struct Analyser<'a> {
     optional_read: bool,
     /// Callbacks, by the variable of their result, with whether anything limits their wait.
     callbacks: FxHashMap<VarId, (Span, bool)>,
+    /// Calls of activities, by the variable of their result.
+    activities: FxHashSet<VarId>,
     /// What calls of services call, by the variable of their result.
     callees: FxHashMap<VarId, raised::Callee>,
     /// The declared functions and workflows that are called, by the variables that hold what they give.
@@ -181,6 +183,7 @@ impl<'a> Analyser<'a> {
             underway: 0,
             optional_read: false,
             callbacks: FxHashMap::default(),
+            activities: FxHashSet::default(),
             callees: FxHashMap::default(),
             declared: FxHashMap::default(),
             stale: Vec::new(),

@@ -99,6 +99,9 @@ const WORDS: &[(&str, &[&str])] = &[
     ("CSVDelimiter", &["COMMA", "PIPE", "SEMICOLON", "SPACE", "TAB"]),
 ];
 
+/// The most that `MaxItems` may be; 0 is all of them.
+const MAX_ITEMS: f64 = 1e8;
+
 /// Whether `s3.name(…)` is a reader.
 pub(super) fn is_reader(name: &str) -> bool {
     READERS.iter().any(|reader| reader.name == name)
@@ -180,6 +183,12 @@ impl<'a> Analyser<'a> {
         if option == "MaxItems" {
             let value = self.expr(value);
             self.expect_number(&value, "`MaxItems`");
+            let number = value_of(&value).and_then(|value| value.as_f64());
+            if number
+                .is_some_and(|number| number.fract() != 0.0 || !(0.0..=MAX_ITEMS).contains(&number))
+            {
+                self.report(error::max_items(value.span));
+            }
             return value;
         }
         let span = value.span;

@@ -5,6 +5,7 @@ use crate::analyse::types::show;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::calls as code;
 use crate::diagnostic::codes::expressions as types;
+use crate::diagnostic::codes::output::LABEL_TWICE;
 use crate::diagnostic::suggest::{grouped, one_of};
 use crate::ir::types::Type;
 use crate::source::Span;
@@ -245,6 +246,12 @@ pub fn limit_of_no_task(word: &str, span: Span) -> Diagnostic {
         .help("put it behind the calls inside")
 }
 
+pub fn role_of_activity(span: Span) -> Diagnostic {
+    let title = "an activity has no `role`";
+    Diagnostic::new(code::LIMIT, span, title, "only of functions and services")
+        .help("the worker has a role of its own: leave this out")
+}
+
 pub fn limit_of_fn(span: Span) -> Diagnostic {
     let title = "the steps of a `fn` have no limit together";
     Diagnostic::new(code::LIMIT, span, title, "only of a single call")
@@ -382,6 +389,11 @@ pub fn reader_option(option: &str, span: Span) -> Diagnostic {
     Diagnostic::new(code::READER, span, title, format!("not {wanted}"))
 }
 
+pub fn max_items(span: Span) -> Diagnostic {
+    let title = "`MaxItems` is a whole number from 0, for all items, to 100,000,000";
+    Diagnostic::new(code::READER, span, title, "not such a number")
+}
+
 pub fn one_of_words(words: &[&str], span: Span) -> Diagnostic {
     let quoted: Vec<String> = words.iter().map(|word| format!("\"{word}\"")).collect();
     let quoted: Vec<&str> = quoted.iter().map(String::as_str).collect();
@@ -420,6 +432,13 @@ pub fn bad_label(span: Span) -> Diagnostic {
     let title = "the label of a map has 1 to 40 plain characters";
     Diagnostic::new(code::MAP_OPTION, span, title, "not such a label")
         .help("use letters, digits, `-` and `_`")
+}
+
+pub fn label_twice(label: &str, span: Span, first: Span) -> Diagnostic {
+    let title = format!("the label `{label}` stands at two distributed maps");
+    Diagnostic::new(LABEL_TWICE, span, title, "another map of this workflow has this label")
+        .label(first, "this one")
+        .help("labels are unique in a workflow; leave it out to have one made")
 }
 
 pub fn writer(span: Span) -> Diagnostic {

@@ -247,7 +247,7 @@ codes! {
 
     /// this cannot have a limit of its own
     ///
-    /// `timeout`, `heartbeat` and `role` belong to a single call.
+    /// `timeout`, `heartbeat` and `role` belong to a single call. An activity has no `role`: its worker has one.
     ///
     /// Wrong:
     /// ```text
