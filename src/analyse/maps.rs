@@ -8,6 +8,7 @@ use super::error::calls as error;
 use super::facts::CONTEXT;
 use super::flow::{FrameKind, Parallel};
 use super::literals::{is_unknown, unknown};
+use super::readers::is_given;
 use super::scopes::Role;
 use super::statements::Builder;
 use crate::ir::program::{
@@ -409,6 +410,10 @@ impl<'a> Analyser<'a> {
             }
         }
         config.sort_by_key(|(key, _)| *key);
+        let open = plain.iter().any(|arg| !matches!(arg, Arg::Named { .. }));
+        if !plain.is_empty() && !open && !is_given(&plain, "Bucket") {
+            self.report(error::writer_lacks_bucket(call.span));
+        }
         let arguments = (!plain.is_empty()).then(|| {
             self.known_arguments(
                 "s3",

@@ -36,6 +36,7 @@ mod operators;
 mod patterns;
 mod raised;
 mod raw;
+mod reader_options;
 mod readers;
 mod reads;
 mod retries;

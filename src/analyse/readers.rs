@@ -7,6 +7,7 @@ use super::consts::value_of;
 use super::error::calls as error;
 use super::invoke::string;
 use super::literals::{ObjectBuilder, is_unknown};
+use super::reader_options::wanted;
 use crate::diagnostic::suggest;
 use crate::ir::program::{Expr, MapSource};
 use crate::ir::types::{ObjectType, Type};
@@ -107,7 +108,8 @@ pub(super) fn is_reader(name: &str) -> bool {
     READERS.iter().any(|reader| reader.name == name)
 }
 
-type Config = Vec<(&'static str, Expr)>;
+/// The options of a reader as they are written.
+pub(super) type Config = Vec<(&'static str, Expr)>;
 
 impl<'a> Analyser<'a> {
     /// The reader a callee names: `csv` of `s3.csv`.
@@ -151,6 +153,7 @@ impl<'a> Analyser<'a> {
         let known = [reader.arguments, reader.options].concat();
         let arguments = self.known_arguments(&call, &plain, &known, span);
         self.check_required(reader, &plain, span);
+        self.check_reader_options(reader.name, &config);
         let ty = item_type(reader, &config);
         let config = completed(reader, config, span);
         let Reader { name, resource, .. } = *reader;
@@ -169,10 +172,7 @@ impl<'a> Analyser<'a> {
             if reader.resource == LIST_OBJECTS { &["Bucket"] } else { &["Bucket", "Key"] };
         let spread = plain.iter().any(|arg| !matches!(arg, Arg::Named { .. }));
         for name in required {
-            let given = plain
-                .iter()
-                .any(|arg| matches!(arg, Arg::Named { key, .. } if &*key.text == *name));
-            if !given && !spread {
+            if !is_given(plain, name) && !spread {
                 self.report(error::reader_lacks(reader.name, name, span));
             }
         }
@@ -202,8 +202,10 @@ impl<'a> Analyser<'a> {
                 string(&text, span)
             }
             (Some(_), Some(words)) => self.bad(span, error::one_of_words(words, span)),
-            (Some(value), None) if fits(option, &value) => Expr::literal(value, span),
-            (Some(_), None) => self.bad(span, error::reader_option(option, span)),
+            (Some(value), None) => match wanted(option, &value) {
+                None => Expr::literal(value, span),
+                Some(wanted) => self.bad(span, error::reader_option(option, wanted, span)),
+            },
             (None, _) => {
                 let fault =
                     super::error::names::not_constant(&format!("`{option}` of a reader"), span);
@@ -242,13 +244,9 @@ impl<'a> Analyser<'a> {
     }
 }
 
-fn fits(option: &str, value: &Value) -> bool {
-    match option {
-        "CSVHeaders" => value
-            .as_array()
-            .is_some_and(|headers| !headers.is_empty() && headers.iter().all(Value::is_string)),
-        _ => value.is_string(),
-    }
+/// Whether an argument of this name is among them.
+pub(super) fn is_given(args: &[&Arg], name: &str) -> bool {
+    args.iter().any(|arg| matches!(arg, Arg::Named { key, .. } if &*key.text == name))
 }
 
 /// The `ReaderConfig` with what follows from the reader and its options, in the documentation's order.
@@ -256,11 +254,9 @@ fn completed(reader: &Reader, mut config: Config, span: Span) -> Config {
     if let Some(input_type) = reader.input_type {
         config.push(("InputType", string(input_type, span)));
     }
-    let manifest_of_inventory = config.iter().any(|(key, value)| {
-        *key == "ManifestType" && value_of(value) == Some(Value::String("S3_INVENTORY".into()))
-    });
     let has = |config: &Config, name: &str| config.iter().any(|(key, _)| *key == name);
-    if reader.name == "manifest" && !has(&config, "InputType") && !manifest_of_inventory {
+    let says_itself = has(&config, "InputType") || has(&config, "ManifestType");
+    if reader.name == "manifest" && !says_itself {
         config.push(("InputType", string("MANIFEST", span)));
     }
     if !has(&config, "CSVHeaderLocation") {

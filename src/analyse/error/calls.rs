@@ -383,8 +383,25 @@ pub fn reader_lacks(reader: &str, name: &str, span: Span) -> Diagnostic {
     Diagnostic::new(code::READER, span, title, format!("`{name}` is missing"))
 }
 
-pub fn reader_option(option: &str, span: Span) -> Diagnostic {
-    let wanted = if option == "CSVHeaders" { "a list of strings" } else { "a string" };
+/// `words`: what the other one has to be; none for anything.
+pub fn options_apart(
+    (option, value): (&str, Option<&str>),
+    other: &str,
+    words: &[&str],
+    span: Span,
+) -> Diagnostic {
+    let option = match value {
+        Some(value) => format!("{option}: \"{value}\""),
+        None => option.to_owned(),
+    };
+    let title = match words {
+        [] => format!("`{option}` needs `{other}`"),
+        words => format!("`{option}` needs `{other}` to be {}", one_of_texts(words)),
+    };
+    Diagnostic::new(code::READER, span, title, "does not go with the other options")
+}
+
+pub fn reader_option(option: &str, wanted: &str, span: Span) -> Diagnostic {
     let title = format!("`{option}` must be {wanted}");
     Diagnostic::new(code::READER, span, title, format!("not {wanted}"))
 }
@@ -394,10 +411,14 @@ pub fn max_items(span: Span) -> Diagnostic {
     Diagnostic::new(code::READER, span, title, "not such a number")
 }
 
-pub fn one_of_words(words: &[&str], span: Span) -> Diagnostic {
+/// `"a"`, `"b"` or `"c"`
+fn one_of_texts(words: &[&str]) -> String {
     let quoted: Vec<String> = words.iter().map(|word| format!("\"{word}\"")).collect();
-    let quoted: Vec<&str> = quoted.iter().map(String::as_str).collect();
-    let title = format!("this must be {}", one_of(&quoted));
+    one_of(&quoted.iter().map(String::as_str).collect::<Vec<_>>())
+}
+
+pub fn one_of_words(words: &[&str], span: Span) -> Diagnostic {
+    let title = format!("this must be {}", one_of_texts(words));
     Diagnostic::new(code::READER, span, title, "none of these")
 }
 
@@ -439,6 +460,11 @@ pub fn label_twice(label: &str, span: Span, first: Span) -> Diagnostic {
     Diagnostic::new(LABEL_TWICE, span, title, "another map of this workflow has this label")
         .label(first, "this one")
         .help("labels are unique in a workflow; leave it out to have one made")
+}
+
+pub fn writer_lacks_bucket(span: Span) -> Diagnostic {
+    let title = "results go to a bucket";
+    Diagnostic::new(code::MAP_OPTION, span, title, "`Bucket` is missing")
 }
 
 pub fn writer(span: Span) -> Diagnostic {

@@ -366,7 +366,8 @@ codes! {
     /// a reader is used wrongly
     ///
     /// The readers `s3.objects`, `s3.csv`, `s3.json`, `s3.jsonl`, `s3.parquet` and `s3.manifest` are sources of a distributed
-    /// `map`, with the options of ASL's ItemReader.
+    /// `map`, with the options of ASL's ItemReader. Some of these go together: `LOAD_AND_FLATTEN` and `ATHENA_DATA` need
+    /// the `InputType` of the files, which nothing else has; those of CSV belong to CSV.
     ///
     /// Wrong:
     /// ```text
@@ -401,7 +402,7 @@ codes! {
     /// an option of a map is wrong
     ///
     /// Counts are whole numbers from 0, percentages lie between 0 and 100, a label has at most 40 plain characters,
-    /// and results go to `s3(…)`.
+    /// and results go to `s3(…)` with a `Bucket`.
     ///
     /// Wrong:
     /// ```text
