@@ -321,7 +321,7 @@ impl<'a> Analyser<'a> {
     }
 }
 
-fn ends_in_callback(resource: &[ResourcePart]) -> bool {
+pub(super) fn ends_in_callback(resource: &[ResourcePart]) -> bool {
     matches!(resource.last(), Some(ResourcePart::Text(text)) if text.ends_with(".waitForTaskToken"))
 }
 

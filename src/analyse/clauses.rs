@@ -19,14 +19,14 @@ use crate::syntax::ast::{self, Clause, ClauseKind};
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Kinds {
     timeout: bool,
-    heartbeat: bool,
+    pub heartbeat: bool,
     role: bool,
     retry: bool,
     catch: bool,
 }
 
 impl Kinds {
-    fn of(clauses: &[Clause]) -> Self {
+    pub fn of(clauses: &[Clause]) -> Self {
         let mut kinds = Self::default();
         for clause in clauses {
             *kinds.slot(&clause.kind) = true;
@@ -60,7 +60,7 @@ impl<'a> Analyser<'a> {
         match call.kind {
             ExprKind::Work(ref work) => {
                 self.closed.insert(work.result);
-                self.check_raised(&call, clauses.iter());
+                self.check_raised(&call, clauses);
                 self.attach(call, clauses.iter(), span)
             }
             ExprKind::Inline { .. } if call.steps => self.attach_to_fn(call, clauses, span),
@@ -197,7 +197,7 @@ impl<'a> Analyser<'a> {
     }
 
     /// Whether a Task is an activity, as far as that is known.
-    fn calls_activity(&self, result: VarId, resource: &[ResourcePart]) -> bool {
+    pub(super) fn calls_activity(&self, result: VarId, resource: &[ResourcePart]) -> bool {
         self.activities.contains(&result)
             || resource.iter().any(|part| match part {
                 ResourcePart::Text(text) => text.contains(":activity:"),

@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::Analyser;
 use super::error::calls as error;
+use super::error::warnings as warning;
 use super::facts::Changes;
 use super::names::{Found, Meaning};
 use super::scopes::Role;
@@ -77,7 +78,9 @@ impl<'a> Analyser<'a> {
             return Some(name.text.as_str().into());
         }
         if let Some(rest) = name.text.strip_prefix("States.") {
-            if !is_states_error(rest) {
+            if rest == "Runtime" {
+                self.warn(warning::runtime_error(name.span));
+            } else if !is_states_error(rest) {
                 let nearest = suggest::nearest(rest, STATES_ERRORS.iter().copied());
                 self.report(error::unknown_states_error(name, nearest));
             }

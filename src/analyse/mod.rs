@@ -35,6 +35,7 @@ mod names;
 mod operators;
 mod patterns;
 mod raised;
+mod raised_states;
 mod raw;
 mod reader_options;
 mod readers;

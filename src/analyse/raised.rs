@@ -5,11 +5,11 @@
 //! fail with names that no model lists.
 
 use super::Analyser;
+use super::clauses::Kinds;
 use super::error::services as error;
 use super::error::warnings as warning;
 use crate::diagnostic::suggest;
-use crate::ir::program::Expr;
-use crate::ir::program::ExprKind;
+use crate::ir::program::{Expr, ExprKind, Work, WorkKind};
 use crate::services::catalog;
 use crate::services::optimized::{self, Integration};
 use crate::source::Span;
@@ -71,38 +71,52 @@ impl Analyser<'_> {
     }
 
     /// Warns of errors in the clauses of a call that it cannot fail with.
-    pub(super) fn check_raised<'c>(
-        &mut self,
-        call: &Expr,
-        clauses: impl Iterator<Item = &'c Clause>,
-    ) {
+    pub(super) fn check_raised(&mut self, call: &Expr, clauses: &[Clause]) {
         let ExprKind::Work(work) = &call.kind else { return };
-        let Some(callee) = self.callees.get(&work.result).copied() else { return };
-        for clause in clauses {
-            match &clause.kind {
-                ClauseKind::Catch(catch) => self.check_raised_names(callee, &catch.errors),
-                ClauseKind::Retry(retry) => {
-                    // A declared policy serves calls of several services.
-                    if let RetryPolicy::Inline(groups) = &retry.policy {
-                        for group in groups {
-                            self.check_raised_names(callee, &group.errors);
-                        }
-                    }
+        let callee = self.callees.get(&work.result).copied();
+        let heartbeat = Kinds::of(clauses).heartbeat;
+        for name in clauses.iter().flat_map(named_errors).filter(|name| !name.quoted) {
+            let Some((prefix, rest)) = name.text.split_once('.') else { continue };
+            if prefix == "States" {
+                self.check_raised_state(work, callee, name, rest, heartbeat);
+            } else if let Some(callee) = callee {
+                if let Some(reason) = unraised(callee, prefix, rest) {
+                    self.warn(warning::unraised(&callee.written(), &name.text, &reason, name.span));
                 }
-                ClauseKind::Timeout(_) | ClauseKind::Heartbeat(_) | ClauseKind::Role(_) => {}
             }
         }
     }
 
-    fn check_raised_names(&mut self, callee: Callee, names: &[ErrorName]) {
-        for name in names {
-            if name.quoted {
-                continue;
+    /// `States.rest`
+    fn check_raised_state(
+        &mut self,
+        work: &Work,
+        callee: Option<Callee>,
+        name: &ErrorName,
+        rest: &str,
+        heartbeat: bool,
+    ) {
+        let Some(reason) = self.never_fails_with(work, rest, heartbeat) else { return };
+        let called = match &work.kind {
+            WorkKind::Task(_) => callee.map_or_else(|| work.label.clone(), Callee::written),
+            WorkKind::Map(_) => "map".to_owned(),
+            WorkKind::Parallel { .. } => "parallel".to_owned(),
+        };
+        self.warn(warning::unraised(&called, &name.text, reason, name.span));
+    }
+}
+
+/// The errors that a clause names itself: a declared policy serves calls of several services.
+fn named_errors(clause: &Clause) -> Vec<&ErrorName> {
+    match &clause.kind {
+        ClauseKind::Catch(catch) => catch.errors.iter().collect(),
+        ClauseKind::Retry(retry) => match &retry.policy {
+            RetryPolicy::Inline(groups) => {
+                groups.iter().flat_map(|group| group.errors.iter()).collect()
             }
-            let Some((prefix, rest)) = name.text.split_once('.') else { continue };
-            let Some(reason) = unraised(callee, prefix, rest) else { continue };
-            self.warn(warning::unraised(&callee.written(), &name.text, &reason, name.span));
-        }
+            RetryPolicy::Named(_) => Vec::new(),
+        },
+        ClauseKind::Timeout(_) | ClauseKind::Heartbeat(_) | ClauseKind::Role(_) => Vec::new(),
     }
 }
 

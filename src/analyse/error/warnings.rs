@@ -159,6 +159,12 @@ pub fn misspelt_error(name: &str, near: &str, span: Span) -> Diagnostic {
         .help(format!("did you mean `{near}`?"))
 }
 
+pub fn runtime_error(span: Span) -> Diagnostic {
+    let title = "`States.Runtime` is neither caught nor retried";
+    Diagnostic::new(code::UNRAISED, span, title, "always ends the execution")
+        .help("leave it out, and test the value that it comes from before")
+}
+
 pub fn unraised(call: &str, name: &str, reason: &str, span: Span) -> Diagnostic {
     let title = format!("`{call}` cannot fail with `{name}`");
     Diagnostic::new(code::UNRAISED, span, title, "never caught").help(reason)

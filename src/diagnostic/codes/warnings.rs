@@ -309,7 +309,9 @@ codes! {
     /// an error that the call does not fail with
     ///
     /// The handler or retrier waits for something that does not happen: an error of another service, or of
-    /// other actions. Errors of `aws.dynamodb.…` are called `DynamoDb.…`, those of the integration `dynamodb.…`
+    /// other actions, or one of Step Functions that this state does not have: `States.Http.…` is of `http.invoke`,
+    /// `States.HeartbeatTimeout` of calls with a `heartbeat`, and `States.Runtime` is neither caught nor retried
+    /// anywhere. Errors of `aws.dynamodb.…` are called `DynamoDb.…`, those of the integration `dynamodb.…`
     /// are called `DynamoDB.…`.
     ///
     /// Wrong:
