@@ -100,6 +100,9 @@ fn is_statement_only(name: &str) -> bool {
 
 /// The combinations the language refuses, with the code of the fault.
 const REFUSED: &[(&str, &str)] = &[
+    // A clause beside an operator is put in brackets with its call.
+    ("coalesce-call-clause-expression", "F0415"),
+    ("coalesce-call-clause-dropped", "F0415"),
     // Only a `loop` without `until` has a value.
     ("while-break-dropped", "F0506"),
     ("for-break-dropped", "F0506"),

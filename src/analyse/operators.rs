@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::Analyser;
 use super::conditions::{facts_not_null, facts_of};
 use super::consts::fold;
+use super::error::calls::clause_of_operand;
 use super::error::types as error;
 use super::facts::{Changes, Mark};
 use super::literals::unknown;
@@ -45,6 +46,11 @@ impl<'a> Analyser<'a> {
     /// `a op b op c …`
     pub(super) fn binary(&mut self, e: &'a ast::Expr) -> Expr {
         let (first, links) = spine(e);
+        for operand in links.iter().map(|link| link.right).chain([first]) {
+            if let Some((chain, clauses)) = bare_clauses(operand) {
+                self.report(clause_of_operand(clauses[0].span, chain.span));
+            }
+        }
         let mut left = self.operand(first, links.first());
         let start = self.facts.mark();
         let mut mark: Option<(Op, Mark)> = None;
@@ -313,5 +319,16 @@ fn newest_operand(chain: &Expr) -> &Expr {
     match &chain.kind {
         ExprKind::And(_, right) | ExprKind::Or(_, right) => right,
         _ => chain,
+    }
+}
+
+/// The clauses that stand behind an operand without brackets, and what they stand behind.
+fn bare_clauses(operand: &ast::Expr) -> Option<(&ast::Expr, &[ast::Clause])> {
+    match &operand.kind {
+        Ast::Clauses { chain, clauses } => Some((chain, clauses)),
+        Ast::Unary { operand: inner, .. }
+        | Ast::As { value: inner, .. }
+        | Ast::Is { value: inner, .. } => bare_clauses(inner),
+        _ => None,
     }
 }

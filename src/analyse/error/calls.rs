@@ -235,6 +235,13 @@ pub fn clause_without_call(works: usize, span: Span, chain: Span) -> Diagnostic 
         .help("put the clause directly behind the call, in brackets with it where more follows: `(f(x) retry p)`")
 }
 
+pub fn clause_of_operand(span: Span, chain: Span) -> Diagnostic {
+    let title = "a clause beside an operator needs brackets";
+    Diagnostic::new(code::CLAUSE_WITHOUT_CALL, span, title, "of this side alone, or of the whole?")
+        .label(chain, "it would apply to this alone")
+        .help("put the call in brackets with its clauses: `(f(x) retry p)`")
+}
+
 pub fn clause_twice(word: &str, span: Span) -> Diagnostic {
     let title = format!("`{word}` stands twice");
     Diagnostic::new(code::CLAUSE_TWICE, span, title, "given again")

@@ -216,7 +216,8 @@ codes! {
 
     /// a clause has no call to apply to
     ///
-    /// A clause applies to the one call of the chain it follows. With several calls, brackets say which is meant.
+    /// A clause applies to the one call of the chain it follows. With several calls, and beside an operator, brackets
+    /// say which is meant: the handler of `F(x) ?? G(x) catch { 0 }` would be that of `G` alone.
     ///
     /// Wrong:
     /// ```text
