@@ -637,3 +637,27 @@ test "express" {
     );
     assert_eq!(code, Some(0), "{report:#}");
 }
+
+#[test]
+fn raw_jsonata_reads_the_token_of_its_own_state() {
+    let (code, report) = tested(
+        r#"
+lambda Any(x: any) -> any retry on States.TaskFailed
+workflow Ask(question: string) {
+    let answer = sqs.sendMessage.waitForTaskToken(QueueUrl: "q", MessageBody: {
+        token: {% $states.context.Task.Token %}
+        body: Any(question)
+    }) timeout 1h
+    answer
+}
+test "the token stands beside what another call gives" {
+    mock Any returns "polite"
+    mock sqs.sendMessage.waitForTaskToken returns "yes"
+    let run = Ask("how")
+    expect run.output == "yes"
+    expect calls(sqs.sendMessage.waitForTaskToken)[0].MessageBody.body == "polite"
+}
+"#,
+    );
+    assert_eq!(code, Some(0), "{report:#}");
+}

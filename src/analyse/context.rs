@@ -91,7 +91,7 @@ impl<'a> Analyser<'a> {
 
     /// `context.Task` exists in a callback's arguments; `context.State` says where it lands, which only
     /// the arguments of a call and handlers know for sure.
-    fn check_context_place(&mut self, first: &str, span: Span) {
+    pub(super) fn check_context_place(&mut self, first: &str, span: Span) {
         match first {
             "Task" if !self.place.callback => self.report(error::token_out_of_place(span)),
             "State" if !self.place.arguments && !self.place.handler => {

@@ -89,6 +89,8 @@ pub(super) struct Place {
     pub arguments: bool,
     /// Inside the arguments of a callback: `context.Task.Token` may be read.
     pub callback: bool,
+    /// Inside the `select` of a map: its item may be read.
+    pub select: bool,
     /// Inside a `catch` handler.
     pub handler: bool,
     /// Inside a constant: nothing that happens at run time.

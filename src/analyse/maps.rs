@@ -341,7 +341,11 @@ impl<'a> Analyser<'a> {
             self.report(error::lambda_parameters("select", 1, 1, params.len(), lambda.span));
         }
         let types = vec![item.clone(); params.len()];
-        match self.lambda(params, body, &types, lambda.span).kind {
+        let selected = self.in_place(
+            |place| place.select = true,
+            |analyser| analyser.lambda(params, body, &types, lambda.span),
+        );
+        match selected.kind {
             ExprKind::Lambda { params, body } => Some((*params.first()?, *body)),
             _ => None,
         }

@@ -31,13 +31,32 @@ impl Analyser<'_> {
             self.report(error::raw_rejected(&rejection.to_string(), help, text_span));
         }
         let mut variables: IndexMap<Arc<str>, VarId> = IndexMap::new();
-        let free: Vec<Arc<str>> = scope::uses(&expr).free.into_iter().collect();
-        for name in free {
+        let uses = scope::uses(&expr);
+        for path in &uses.states {
+            self.check_raw_context(path, text, text_span);
+        }
+        for name in uses.free {
             if let Some(var) = self.raw_variable(&name, text, text_span) {
                 variables.insert(name, var);
             }
         }
         Expr::new(ExprKind::Raw { expr, variables }, Type::Any, span)
+    }
+
+    /// `$states.context.State` and its like are where `context.State` is, and refer to the state they land in.
+    fn check_raw_context(&mut self, path: &[Arc<str>], text: &str, text_span: Span) {
+        let [context, part, ..] = path else { return };
+        if &**context != "context" {
+            return;
+        }
+        let at = word_in(text, text_span, &format!("states.context.{part}"));
+        match &**part {
+            "State" if self.place.handler && !self.place.arguments => {
+                self.report(error::raw_state_in_handler(at));
+            }
+            "Map" if !self.place.select => self.report(error::context_map(at)),
+            part => self.check_context_place(part, at),
+        }
     }
 
     /// The variable `$name` reads; `None` for functions, and for what does not exist.

@@ -1,9 +1,11 @@
 //! Walks over the typed program: which variables a piece of it reads, assigns and declares.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use crate::ir::parts::{Part, each_part};
 use crate::ir::program::{Block, Catch, Expr, ExprKind, StatementKind, VarId, Work, WorkKind};
+use crate::jsonata::scope::uses;
 
 /// The variables a piece of program touches. Bodies of `fn`s see none of the variables around
 /// their calls, so only the arguments of a call count.
@@ -86,15 +88,18 @@ impl Variables {
     fn expr(&mut self, expr: &Expr) {
         match &expr.kind {
             ExprKind::Context(path) => {
-                let first = path.first().map(|first| &**first);
-                self.reads_state |= first == Some("State");
-                self.reads_task |= first == Some("Task");
+                self.context(path.first());
             }
             ExprKind::Local(var) => {
                 self.read.insert(*var);
             }
             ExprKind::Lambda { params, .. } => self.declared.extend(params.iter().copied()),
-            ExprKind::Raw { variables, .. } => self.read.extend(variables.values().copied()),
+            ExprKind::Raw { expr, variables } => {
+                self.read.extend(variables.values().copied());
+                for path in uses(expr).states.iter().filter(|path| path.len() > 1) {
+                    self.context(path.get(1));
+                }
+            }
             ExprKind::Work(work) => self.bound_by_work(work),
             ExprKind::Match { subject, arms, .. } => {
                 self.declared.insert(*subject);
@@ -128,6 +133,13 @@ impl Variables {
             | ExprKind::Fail { .. } => {}
         }
         self.parts(Part::Expr(expr));
+    }
+
+    /// The part of the Context Object that is read.
+    fn context(&mut self, part: Option<&Arc<str>>) {
+        let part = part.map(|part| &**part);
+        self.reads_state |= part == Some("State");
+        self.reads_task |= part == Some("Task");
     }
 
     fn bound_by_catches(&mut self, catches: &[Catch]) {

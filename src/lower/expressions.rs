@@ -583,7 +583,10 @@ impl<'p> Expressions<'p> {
 
     fn raw(&mut self, expr: &J, variables: &indexmap::IndexMap<Arc<str>, VarId>) -> J {
         self.fails();
-        if jsonata::scope::uses(expr).volatile() {
+        let uses = jsonata::scope::uses(expr);
+        if uses.volatile()
+            || uses.states.iter().any(|path| !is_lasting(path.get(1..).unwrap_or_default()))
+        {
             self.volatile();
         }
         let names = variables.iter().map(|(name, var)| (name.clone(), self.local(*var))).collect();
@@ -777,11 +780,12 @@ pub(super) fn grouped(mut operands: Vec<J>, op: Op) -> J {
     operands.into_iter().reduce(|left, right| J::binary(op, left, right)).unwrap_or(J::Null)
 }
 
-/// Whether this part of the Context Object is the same throughout an execution. What a redrive changes
-/// is read as a field of `context.Execution`.
+/// Whether this part of the Context Object is the same throughout an execution: not what a redrive changes.
 fn is_lasting(path: &[Arc<str>]) -> bool {
     match first_and_rest(path) {
-        Some(("Execution", rest)) => !rest.is_empty(),
+        Some(("Execution", rest)) => {
+            rest.first().is_some_and(|field| !field.starts_with("Redrive"))
+        }
         Some((first, _)) => first == "StateMachine",
         None => false,
     }

@@ -211,6 +211,12 @@ pub fn state_out_of_place(span: Span) -> Diagnostic {
         .help("read it in the arguments of a call or in a handler")
 }
 
+pub fn raw_state_in_handler(span: Span) -> Diagnostic {
+    let title = "`$states.context.State` is the state that this becomes, not the one that failed";
+    Diagnostic::new(code::CONTEXT_PLACE, span, title, "which state this becomes is not sure")
+        .help("read `context.State` outside of the `{% … %}`: `let failed = context.State.Name`")
+}
+
 pub fn raw_syntax(message: &str, span: Span) -> Diagnostic {
     let mut title = message.trim_end_matches('.').to_owned();
     if let Some(first) = title.get(..1) {
