@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use rustc_hash::FxHashSet;
 use serde_json::Value;
 
 use super::Analyser;
@@ -22,6 +23,8 @@ struct Subject {
     value: Expr,
     var: VarId,
     left: Type,
+    /// The literals of arms without guards, as JSON: of an open type they leave nothing out.
+    taken: FxHashSet<String>,
 }
 
 impl<'a> Analyser<'a> {
@@ -35,7 +38,7 @@ impl<'a> Analyser<'a> {
         let value = self.matched(value);
         let var = self.hidden("subject", value.ty.clone(), value.span);
         let left = value.ty.clone();
-        let mut subject = Subject { value, var, left };
+        let mut subject = Subject { value, var, left, taken: FxHashSet::default() };
         let start = self.facts.mark();
         let mut changes: Vec<Changes> = Vec::new();
         let mut types = Vec::new();
@@ -128,6 +131,7 @@ impl<'a> Analyser<'a> {
             values.clear();
         }
         if guard.is_none() {
+            subject.taken.extend(values.iter().map(Value::to_string));
             subject.left = if takes_all {
                 Type::Never
             } else {
@@ -172,7 +176,7 @@ impl<'a> Analyser<'a> {
         let ty = literal_type(&value);
         if disjoint(&ty, &subject.value.ty) {
             self.report(error::never_matches(&show(&subject.value.ty), &value, literal.span));
-        } else if disjoint(&ty, &subject.left) {
+        } else if disjoint(&ty, &subject.left) || subject.taken.contains(&value.to_string()) {
             self.warn_unreachable(literal.span);
         }
         Some(value)

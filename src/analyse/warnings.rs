@@ -311,6 +311,10 @@ fn environment_of(text: &str) -> Option<&'static str> {
         let bound = parts.len() == 5 && (is_region(parts[2]) || is_account(parts[3]));
         return bound.then_some("ARN");
     }
+    if text.starts_with("https://") && text.contains(".amazonaws.com") {
+        let bound = text.split(['/', '.']).any(|part| is_region(part) || is_account(part));
+        return bound.then_some("URL");
+    }
     if is_account(text) {
         return Some("account id");
     }
@@ -336,6 +340,10 @@ mod tests {
     fn environments_are_seen() {
         assert_eq!(environment_of("arn:aws:sns:eu-west-1:123456789012:t"), Some("ARN"));
         assert_eq!(environment_of("arn:aws:s3:::bucket"), None);
+        let queue = "https://sqs.eu-west-1.amazonaws.com/123456789012/orders";
+        assert_eq!(environment_of(queue), Some("URL"));
+        assert_eq!(environment_of("https://bucket.s3.amazonaws.com/key"), None);
+        assert_eq!(environment_of("https://example.com/123456789012"), None);
         assert_eq!(environment_of("123456789012"), Some("account id"));
         assert_eq!(environment_of("us-gov-west-1"), Some("region"));
         assert_eq!(environment_of("to-do-1"), None);
