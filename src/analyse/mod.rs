@@ -16,6 +16,7 @@ mod context;
 mod declarations;
 mod error;
 mod events;
+mod express;
 mod expressions;
 mod facts;
 mod failures;

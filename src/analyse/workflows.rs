@@ -40,6 +40,7 @@ impl<'a> Analyser<'a> {
     fn workflow_item(&mut self, function: &'a ast::Function, item: &'a Item, file: usize) {
         let FunctionBody::Block(body) = &function.body else { return };
         let workflow = self.workflow(function, body, item);
+        self.warn_long_waits(&workflow);
         if file == 0 {
             self.measure_growth(&workflow.name, &workflow.body);
             let workflow = Arc::new(workflow);

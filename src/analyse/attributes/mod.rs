@@ -127,7 +127,12 @@ impl<'a> Analyser<'a> {
             match name {
                 "express" => {}
                 "validate" => result.validate = true,
-                "timeout" => result.timeout = self.timeout(attribute, &values),
+                "timeout" => {
+                    result.timeout = self.timeout(attribute, &values);
+                    if let (Some(seconds), true) = (result.timeout, is_express(item)) {
+                        self.warn_long_timeout(seconds, attribute.span);
+                    }
+                }
                 _ => result.others.push((attribute.name.text.clone(), values)),
             }
         }

@@ -38,6 +38,12 @@ pub fn always_there(name: &str, span: Span) -> Diagnostic {
     ))
 }
 
+pub fn longer_than_express(what: &str, span: Span) -> Diagnostic {
+    let title = format!("{what} is longer than an Express execution runs");
+    Diagnostic::new(code::LONGER_THAN_EXPRESS, span, title, "more than 5 minutes")
+        .help("give at most `5m`, or let a Standard execution do this")
+}
+
 pub fn always_holds(span: Span) -> Diagnostic {
     let title = "this expectation holds whatever a run does";
     Diagnostic::new(code::ALWAYS_HOLDS, span, title, "always true")

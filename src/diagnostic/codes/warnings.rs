@@ -181,7 +181,7 @@ codes! {
 
     /// a literal belongs to one environment
     ///
-    /// An account id, a region or an ARN with either is another one in the next environment. A `param`, a `resource` or
+    /// An account id, a region, or an ARN or URL with either is another one in the next environment. A `param`, a `resource` or
     /// `aws.region` is not.
     ///
     /// Wrong:
@@ -403,6 +403,28 @@ codes! {
     /// }
     /// ```
     PAYLOAD = "F0619", Warning;
+
+    /// longer than an Express execution runs
+    ///
+    /// Express workflows, and the children of a map that is `distributed express`, end after five minutes, whatever they
+    /// wait for.
+    ///
+    /// Wrong:
+    /// ```text
+    /// @express
+    /// workflow Remind(name: string) {
+    ///     wait 10m
+    ///     "hello again, ${name}"
+    /// }
+    /// ```
+    /// Right:
+    /// ```flow
+    /// workflow Remind(name: string) {
+    ///     wait 10m
+    ///     "hello again, ${name}"
+    /// }
+    /// ```
+    LONGER_THAN_EXPRESS = "F0620", Warning;
 
     /// a role allows more than a call may use
     ///
