@@ -200,10 +200,14 @@ impl<'a> Analyser<'a> {
                 error::unknown_function(&path, root_span.to(members[0].span), nearest.as_deref()),
             );
         }
+        if let Some(service) = services::meant(root) {
+            return self.bad(span, error::unknown_callee(root, root_span, Some(service), false));
+        }
         let own = self.nearest_name(root);
         let service = suggest::nearest(root, services::names()).map(str::to_owned);
         let nearest = own.or(service);
-        self.bad(span, error::unknown_callee(root, root_span, nearest.as_deref()))
+        let sdk = services::is_sdk_service(root);
+        self.bad(span, error::unknown_callee(root, root_span, nearest.as_deref(), sdk))
     }
 
     /// The arguments of a service call as one object: `f(Name: value)` or `f({ … })`.

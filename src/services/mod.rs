@@ -89,6 +89,17 @@ pub fn names() -> impl Iterator<Item = &'static str> {
     SERVICES.iter().map(|service| written(service.name))
 }
 
+/// The service of integrations of its own that `name` is meant for: `emrServerless` for `emrserverless`, and for
+/// `serverless`, which is what follows the minus sign of `emr-serverless`.
+#[must_use]
+pub fn meant(name: &str) -> Option<&'static str> {
+    let tail = |service: &Service| service.name.split_once('-').map(|(_, tail)| tail);
+    let found = SERVICES.iter().find(|service| {
+        written(service.name).eq_ignore_ascii_case(name) || tail(service) == Some(name)
+    });
+    found.map(|service| written(service.name))
+}
+
 /// A service of a resource as it is written in a call: `emrContainers` for `emr-containers`.
 #[must_use]
 pub fn written(name: &'static str) -> &'static str {

@@ -69,10 +69,11 @@ pub fn unknown_sdk_service(name: &Name, nearest: Option<&str>) -> Diagnostic {
     suggest(Diagnostic::new(code::UNKNOWN_SERVICE, name.span, title, "not a service"), nearest)
 }
 
-pub fn unknown_callee(name: &str, span: Span, nearest: Option<&str>) -> Diagnostic {
+/// `sdk`: it is a service of the SDK, and no better is known.
+pub fn unknown_callee(name: &str, span: Span, nearest: Option<&str>, sdk: bool) -> Diagnostic {
     let title = format!("`{name}` is neither declared nor a service with integrations of its own");
     let fault = Diagnostic::new(code::UNKNOWN_SERVICE, span, title, "not known");
-    if crate::services::is_sdk_service(name) {
+    if sdk {
         return fault.help(format!("call it by the SDK: `aws.{name}.…`"));
     }
     suggest(fault, nearest)
