@@ -120,6 +120,8 @@ impl<'a> Analyser<'a> {
     }
 
     pub(super) fn range_ends(&mut self, left: &'a ast::Expr, right: &'a ast::Expr) -> (Expr, Expr) {
+        self.check_operand_clauses(left);
+        self.check_operand_clauses(right);
         let (start, end) = (self.expr(left), self.expr(right));
         self.expect_number(&start, "the start of the range");
         self.expect_number(&end, "the end of the range");

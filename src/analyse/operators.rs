@@ -47,9 +47,7 @@ impl<'a> Analyser<'a> {
     pub(super) fn binary(&mut self, e: &'a ast::Expr) -> Expr {
         let (first, links) = spine(e);
         for operand in links.iter().map(|link| link.right).chain([first]) {
-            if let Some((chain, clauses)) = bare_clauses(operand) {
-                self.report(clause_of_operand(clauses[0].span, chain.span));
-            }
+            self.check_operand_clauses(operand);
         }
         let mut left = self.operand(first, links.first());
         let start = self.facts.mark();
@@ -70,6 +68,13 @@ impl<'a> Analyser<'a> {
             self.facts.leave(start);
         }
         left
+    }
+
+    /// A clause beside an operator would be taken for one of the whole.
+    pub(super) fn check_operand_clauses(&mut self, operand: &ast::Expr) {
+        if let Some((chain, clauses)) = bare_clauses(operand) {
+            self.report(clause_of_operand(clauses[0].span, chain.span));
+        }
     }
 
     /// The left side of `next`, which may take a missing value for what it is: `a.b ?? d`,
