@@ -28,6 +28,7 @@ mod jsonpath;
 mod language;
 mod layers;
 mod pairs;
+mod passes;
 mod policies;
 mod proofs;
 mod properties;

@@ -4,7 +4,7 @@
 //! whenever they do.
 
 use crate::ir::machine::{Edge, Machine, Template, Value};
-use crate::jsonata::{Expr, Name};
+use crate::jsonata::{BinaryOp, Expr, Name};
 use crate::passes::liveness::Liveness;
 
 pub(super) fn run(machine: &mut Machine) {
@@ -26,7 +26,7 @@ pub(super) fn drop_unread(edge: &mut Edge, is_read: impl Fn(&Name) -> bool) {
 }
 
 /// Whether another leaf on the transition fails whenever the one assigned at `at` does: it is the same,
-/// or it computes with the path that is assigned, which has no value where the path has none.
+/// or it computes with it in a way that fails or gives nothing where that does.
 fn fails_anyway(edge: &Edge, at: usize) -> bool {
     let value = &edge.assign[at].1;
     let Template::Expr(expr) = &value.template else { return false };
@@ -38,41 +38,55 @@ fn fails_anyway(edge: &Edge, at: usize) -> bool {
     values.into_iter().any(|value: &Value| has_leaf_through(&value.template, expr))
 }
 
-fn is_path(expr: &Expr) -> bool {
-    match expr {
-        Expr::Variable(_) => true,
-        Expr::Path(base, step) => matches!(**step, Expr::Field(_)) && is_path(base),
-        _ => false,
-    }
-}
-
-fn has_leaf_through(template: &Template, path: &Expr) -> bool {
+fn has_leaf_through(template: &Template, part: &Expr) -> bool {
     match template {
-        Template::Expr(leaf) => leads_through(leaf, path),
+        Template::Expr(leaf) => needs(leaf, part),
         Template::Literal(_) | Template::Text(_) => false,
-        Template::Array(items) => items.iter().any(|item| has_leaf_through(item, path)),
-        Template::Object(fields) => fields.iter().any(|(_, field)| has_leaf_through(field, path)),
+        Template::Array(items) => items.iter().any(|item| has_leaf_through(item, part)),
+        Template::Object(fields) => fields.iter().any(|(_, field)| has_leaf_through(field, part)),
     }
 }
 
-fn leads_through(leaf: &Expr, part: &Expr) -> bool {
-    leaf == part || is_path(part) && has_no_value_without(leaf, part)
-}
-
-/// Whether `expr` has no value where `path` has none.
-fn has_no_value_without(expr: &Expr, path: &Expr) -> bool {
-    expr == path
+/// Whether `expr` fails where `part` does, and has no value where it has none: such an expression is no
+/// value of a leaf. A function, which is none either, has no fields and is no number.
+fn needs(expr: &Expr, part: &Expr) -> bool {
+    expr == part
         || match expr {
-            Expr::Path(base, step) => {
-                matches!(**step, Expr::Field(_)) && has_no_value_without(base, path)
+            Expr::Path(base, step) => matches!(**step, Expr::Field(_)) && needs(base, part),
+            // Of nothing there is no item.
+            Expr::Predicate(operand, _) | Expr::Negate(operand) => needs(operand, part),
+            Expr::Binary(op, left, right) => {
+                computes(*op) && (needs(left, part) || needs(right, part))
             }
-            Expr::Negate(operand) => has_no_value_without(operand, path),
             Expr::Call(function, args) => match args.as_slice() {
-                [arg] => function.is_variable("number") && has_no_value_without(arg, path),
+                [arg] => function.is_variable("number") && needs(arg, part),
                 _ => false,
             },
             _ => false,
         }
+}
+
+/// Whether the operator evaluates both sides and gives nothing where one of them has no value. Equality,
+/// `in`, `&`, `and` and `or` take what is missing.
+fn computes(op: BinaryOp) -> bool {
+    match op {
+        BinaryOp::Multiply
+        | BinaryOp::Divide
+        | BinaryOp::Remainder
+        | BinaryOp::Add
+        | BinaryOp::Subtract
+        | BinaryOp::Less
+        | BinaryOp::LessEqual
+        | BinaryOp::Greater
+        | BinaryOp::GreaterEqual => true,
+        BinaryOp::Concat
+        | BinaryOp::Equal
+        | BinaryOp::NotEqual
+        | BinaryOp::In
+        | BinaryOp::Apply
+        | BinaryOp::And
+        | BinaryOp::Or => false,
+    }
 }
 
 #[cfg(test)]
@@ -106,14 +120,24 @@ mod tests {
         assert!(goes(failing(item()), item().field("count")));
         assert!(goes(failing(item().field("count")), number(item().field("count"))));
         assert!(goes(failing(number(item())), number(item())));
+        assert!(goes(failing(number(item())), number(number(item()))));
         assert!(goes(Value::sure(item()), Expr::Null));
+        let twice = || Expr::binary(BinaryOp::Multiply, item(), Expr::integer(2));
+        let compared = |op| Expr::binary(op, Expr::variable("x"), twice());
+        assert!(goes(failing(twice()), compared(BinaryOp::Add)));
+        assert!(goes(failing(twice()), compared(BinaryOp::Less)));
+        assert!(goes(failing(item()), twice()));
+        assert!(goes(failing(item()), item().at(Expr::integer(0))));
     }
 
     #[test]
     fn what_fails_alone_stays() {
         assert!(!goes(failing(item().field("count")), item()));
-        assert!(!goes(failing(number(item())), number(number(item()))));
         assert!(!goes(failing(item()), Expr::call("exists", vec![item()])));
+        for op in [BinaryOp::Equal, BinaryOp::Concat, BinaryOp::In, BinaryOp::And] {
+            let compared = Expr::binary(op, number(item()), Expr::variable("x"));
+            assert!(!goes(failing(number(item())), compared), "{op:?}");
+        }
         let volatile = Effects { fails: true, volatile: true };
         let drawn = Value { effects: volatile, ..failing(number(item())) };
         assert!(!goes(drawn, number(item())));
