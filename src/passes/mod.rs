@@ -51,6 +51,9 @@ const PASSES: &[Pass] = &[
     ("dead_assignments", dead_assignments::run),
     // Assignments that are gone leave empty states.
     ("skip_empty", skip_empty::run),
+    // A `finally` that only assigned what nobody reads stands no more between a failure and its rethrow.
+    ("drop_rethrows", drop_rethrows::run),
+    ("unreachable", unreachable::run),
     ("fold_assignments", fold_assignments::run),
     ("merge_choices", merge_choices::run),
     ("fold_ends", fold_ends::run),
