@@ -1,11 +1,12 @@
 //! Decides tests whose answer is known where a transition leads to them: constant conditions, and
-//! conditions on flags that surely hold a constant there. Such a transition goes straight on.
+//! conditions on flags that surely hold a constant there, and those that the test before has just answered.
+//! Such a transition goes straight on.
 //!
 //! Keeps: every condition before the decided one is decided too, so none that could fail is skipped.
 
 use serde_json::Value as Json;
 
-use crate::ir::assign::{append, size};
+use crate::ir::assign::{Replacements, append, size, substitute};
 use crate::ir::machine::{Edge, EdgeId, Kind, Machine, Rule, StateId, Target, Template, Value};
 use crate::jsonata::{BinaryOp, Expr, Name};
 use crate::passes::constants::{Constants, scalar};
@@ -85,12 +86,53 @@ fn known_way(
     };
     let state = machine.state(choice);
     let Kind::Choice(rules) = &state.kind else { return None };
+    let answered = answered(machine, id);
     for Rule { condition, edge: way, .. } in rules {
-        if decide(condition, held)? {
+        if decide(condition, held).or_else(|| answer(condition, edge, &answered))? {
             return Some(way.clone());
         }
     }
     state.next.clone()
+}
+
+/// The conditions whose answer is known on a way out of a Choice: its own holds; by the default, none does.
+/// They read the variables as they were before the transition.
+fn answered(machine: &Machine, id: EdgeId) -> Vec<(&Value, bool)> {
+    let Some(state) = id.state() else { return Vec::new() };
+    let (Kind::Choice(rules), None) = (&machine.state(state).kind, &machine.edge(id).output) else {
+        return Vec::new();
+    };
+    let (rules, answer) = match id {
+        EdgeId::Rule(_, at) => (&rules[at as usize..=at as usize], true),
+        _ => (&rules[..rules.len().min(MOST_STEPS)], false),
+    };
+    let conditions = rules.iter().map(|rule| &rule.condition);
+    conditions.filter(|value| !value.effects.volatile).map(|value| (value, answer)).collect()
+}
+
+/// The answer of `condition` behind `edge`, where it asks with the values assigned there what was answered
+/// before. The input is the same, for a Choice gives on its own.
+fn answer(condition: &Value, edge: &Edge, answered: &[(&Value, bool)]) -> Option<bool> {
+    if answered.is_empty() || condition.effects.volatile {
+        return None;
+    }
+    let assigned: Replacements = edge.assign.iter().cloned().collect();
+    let asked = substitute(condition, &assigned)?.template;
+    let inverse = inverse(&asked);
+    answered.iter().find_map(|(value, answer)| match &value.template {
+        known if *known == asked => Some(*answer),
+        Template::Expr(known) if Some(known) == inverse => Some(!answer),
+        _ => None,
+    })
+}
+
+/// What is asked with `$not`.
+fn inverse(asked: &Template) -> Option<&Expr> {
+    let Template::Expr(Expr::Call(function, args)) = asked else { return None };
+    match args.as_slice() {
+        [operand] if function.is_variable("not") => Some(operand),
+        _ => None,
+    }
 }
 
 /// The answer of a condition, where it is known.
