@@ -108,6 +108,27 @@ impl Predecessors {
     }
 }
 
+/// Whether `state` has the input of `outer`: it is that state, or begins a branch of a Parallel that gives
+/// its own input on, and nothing leads back to it.
+pub(super) fn has_input_of(
+    machine: &Machine,
+    predecessors: &Predecessors,
+    state: StateId,
+    outer: StateId,
+) -> bool {
+    let mut inner = state;
+    while inner != outer {
+        let scope = machine.state(inner).scope;
+        let Some(parent) = machine.scope(scope).parent else { return false };
+        let gives_on = matches!(machine.state(parent).kind, Kind::Parallel { arguments: None, .. });
+        if !gives_on || predecessors.of(inner) != [EdgeId::Start(scope)] {
+            return false;
+        }
+        inner = parent;
+    }
+    true
+}
+
 /// Every transition of a machine.
 pub(super) fn all_edges(machine: &Machine) -> Vec<EdgeId> {
     let mut edges = Vec::new();

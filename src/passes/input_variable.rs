@@ -4,11 +4,11 @@
 //! Keeps: the values, which are the same everywhere in the execution. The children of a distributed map
 //! have an input of their own; what they read of the parent's is passed to them and is no variable of it.
 
-use crate::ir::assign::{Replacements, each_variable, substitute};
+use crate::ir::assign::Replacements;
 use crate::ir::machine::{EdgeId, Effects, Kind, Machine, StateId, Target, Template, Value};
 use crate::jsonata::{Expr, Name};
-use crate::passes::graph::all_edges;
-use crate::passes::liveness::each_value;
+use crate::passes::graph::{Predecessors, all_edges, has_input_of};
+use crate::passes::replace::{can_replace, reads, replace};
 
 pub(super) fn run(machine: &mut Machine) {
     let Target::State(first) = machine.scope(Machine::ROOT).start.to else { return };
@@ -16,16 +16,41 @@ pub(super) fn run(machine: &mut Machine) {
     if values.keys().any(|name| is_assigned_elsewhere(machine, first, name)) {
         return;
     }
-    let readers: Vec<StateId> =
-        machine.iter().map(|(id, _)| id).filter(|id| reads(machine, *id, &values)).collect();
+    // Where the input itself is at hand it is read as it is.
+    let own: Replacements = machine.edge(EdgeId::Next(first)).assign.iter().cloned().collect();
+    let mut readers = Vec::new();
+    let predecessors = Predecessors::new(machine);
+    let behind = becomes_first(machine, &predecessors, first);
+    for (id, _) in machine.iter().filter(|(id, _)| *id != first) {
+        if reads(machine, id, &values) {
+            let at_hand =
+                behind.is_some_and(|behind| has_input_of(machine, &predecessors, id, behind));
+            readers.push((id, if at_hand { &own } else { &values }));
+        }
+    }
     // An expression that would become too large keeps the variables for all.
-    if !readers.iter().all(|id| can_replace(machine, *id, &values)) {
+    if !readers.iter().all(|(id, values)| can_replace(machine, *id, values)) {
         return;
     }
-    machine.edge_mut(EdgeId::Next(first)).assign.clear();
-    for id in readers {
-        replace(machine, id, &values);
+    for (id, values) in readers {
+        replace(machine, id, values);
     }
+    machine.edge_mut(EdgeId::Next(first)).assign.clear();
+}
+
+/// The state behind the first one, where the workflow begins with it once the first one is gone: its input
+/// is then the execution's.
+fn becomes_first(
+    machine: &Machine,
+    predecessors: &Predecessors,
+    first: StateId,
+) -> Option<StateId> {
+    let next = machine.state(first).next.as_ref()?;
+    let Target::State(behind) = next.to else { return None };
+    let alone = next.output.is_none()
+        && predecessors.of(first) == [EdgeId::Start(Machine::ROOT)]
+        && predecessors.of(behind) == [EdgeId::Next(first)];
+    alone.then_some(behind)
 }
 
 /// What a first state that is a Pass assigns, where all of it can be read from the Context Object too.
@@ -72,31 +97,4 @@ fn is_assigned_elsewhere(machine: &Machine, first: StateId, name: &Name) -> bool
         edge != EdgeId::Next(first)
             && machine.edge(edge).assign.iter().any(|(assigned, _)| assigned == name)
     })
-}
-
-fn reads(machine: &Machine, id: StateId, replacements: &Replacements) -> bool {
-    let mut reads = false;
-    each_value(machine, id, &mut |value| {
-        value.template.for_each_expr(&mut |expr| {
-            each_variable(expr, &mut |name| reads |= replacements.contains_key(name));
-        });
-    });
-    reads
-}
-
-fn can_replace(machine: &Machine, id: StateId, replacements: &Replacements) -> bool {
-    let mut possible = true;
-    each_value(machine, id, &mut |value| possible &= substitute(value, replacements).is_some());
-    possible
-}
-
-fn replace(machine: &mut Machine, id: StateId, replacements: &Replacements) {
-    let put_in = &mut |value: &mut Value| {
-        if let Some(replaced) = substitute(value, replacements) {
-            *value = replaced;
-        }
-    };
-    let state = machine.state_mut(id);
-    state.for_each_own_value_mut(put_in);
-    state.for_each_edge_mut(&mut |edge| edge.for_each_value_mut(put_in));
 }

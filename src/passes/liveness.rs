@@ -2,10 +2,11 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::ir::assign::each_variable;
+use crate::ir::assign::{Replacements, each_variable};
 use crate::ir::machine::{Edge, Machine, ScopeId, StateId, Target, Value};
 use crate::jsonata::Name;
 use crate::passes::graph::Predecessors;
+use crate::passes::replace::reads;
 
 /// How many steps the search may take for each state of the machine; a variable whose search is
 /// not done by then counts as read everywhere.
@@ -146,12 +147,16 @@ pub(super) fn each_value<'m>(machine: &'m Machine, id: StateId, visit: &mut dyn 
     state.for_each_edge(&mut |edge| edge.for_each_value(visit));
 }
 
-/// The variables that are read in the scopes inside a state.
-pub(super) fn read_inside(machine: &Machine, outer: StateId) -> FxHashSet<Name> {
+/// The states in the scopes inside a state that read one of the variables.
+pub(super) fn readers_inside(
+    machine: &Machine,
+    outer: StateId,
+    variables: &Replacements,
+) -> Vec<StateId> {
     let mut scopes: FxHashSet<ScopeId> = machine.state(outer).inner_scopes().into_iter().collect();
-    let mut names = FxHashSet::default();
+    let mut readers = Vec::new();
     if scopes.is_empty() {
-        return names;
+        return readers;
     }
     // The states inside were added directly behind the state they belong to.
     for (id, state) in machine.iter_from(outer).skip(1) {
@@ -159,13 +164,9 @@ pub(super) fn read_inside(machine: &Machine, outer: StateId) -> FxHashSet<Name> 
             break;
         }
         scopes.extend(state.inner_scopes());
-        each_value(machine, id, &mut |value| {
-            value.template.for_each_expr(&mut |expr| {
-                each_variable(expr, &mut |name| {
-                    names.insert(name.clone());
-                });
-            });
-        });
+        if reads(machine, id, variables) {
+            readers.push(id);
+        }
     }
-    names
+    readers
 }

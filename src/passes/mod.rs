@@ -19,6 +19,7 @@ mod merge_ends;
 pub mod name_states;
 pub mod name_variables;
 mod reach_end;
+mod replace;
 mod sink_assignments;
 mod skip_empty;
 mod unreachable;

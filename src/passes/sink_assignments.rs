@@ -3,15 +3,17 @@
 //! themselves, and assigns on its own transitions what is read later.
 //!
 //! Keeps: only what cannot fail and is not volatile moves, so it does not matter when it is evaluated.
-//! `$states.input` is the same in both states.
+//! `$states.input` is the same in both states, and in a state that begins a branch of a Parallel behind the
+//! Pass, which gives its own input on.
 
 use rustc_hash::FxHashMap;
 
 use crate::ir::assign::{Replacements, count_reads, each_variable, size, substitute};
-use crate::ir::machine::{Edge, EdgeId, Effects, Kind, Machine, StateId, Target, Value};
-use crate::jsonata::Name;
-use crate::passes::graph::{Predecessors, states_where};
-use crate::passes::liveness::{Liveness, each_value, read_inside};
+use crate::ir::machine::{Edge, EdgeId, Effects, Kind, Machine, StateId, Target, Template, Value};
+use crate::jsonata::{Expr, Name};
+use crate::passes::graph::{Predecessors, has_input_of, states_where};
+use crate::passes::liveness::{Liveness, each_value, readers_inside};
+use crate::passes::replace::{can_replace, replace};
 
 /// The most nodes that the moved values may add.
 const LARGEST_COPIES: usize = 64;
@@ -44,11 +46,17 @@ fn sink(
     }
     let values: Replacements = next.assign.iter().cloned().collect();
     let order: Vec<Name> = next.assign.iter().map(|(name, _)| name.clone()).collect();
-    let inside = read_inside(machine, state);
-    if order.iter().any(|name| inside.contains(name)) {
+    let inside = readers_inside(machine, state, &values);
+    let reach = |reader: &StateId| {
+        has_input_of(machine, predecessors, *reader, state)
+            && reads_inputs(machine, *reader, &values)
+            && can_replace(machine, *reader, &values)
+    };
+    if !inside.iter().all(reach) {
         return;
     }
-    if copied(machine, state, liveness, &values) > LARGEST_COPIES {
+    let read: usize = inside.iter().map(|reader| read(machine, *reader, &values)).sum();
+    if read + copied(machine, state, liveness, &values) > LARGEST_COPIES {
         return;
     }
     if let Some(edges) = moved_edges(machine, state, liveness, &order, &values)
@@ -56,6 +64,9 @@ fn sink(
     {
         for (id, edge) in edges {
             *machine.edge_mut(id) = edge;
+        }
+        for reader in inside {
+            replace(machine, reader, &values);
         }
         // What the values read is now read by the state they moved to.
         for name in order.iter().flat_map(|name| names_in(&values[name])) {
@@ -75,14 +86,42 @@ fn names_in(value: &Value) -> Vec<Name> {
     names
 }
 
-/// What moving adds, in nodes.
-fn copied(machine: &Machine, state: StateId, liveness: &Liveness, values: &Replacements) -> usize {
+/// Whether those of the values that `state` reads are parts of the input: variables may have changed where
+/// it runs.
+fn reads_inputs(machine: &Machine, state: StateId, values: &Replacements) -> bool {
+    let mut inputs = true;
+    each_value(machine, state, &mut |value| {
+        value.template.for_each_expr(&mut |expr| {
+            each_variable(expr, &mut |name| {
+                inputs &= values.get(name).is_none_or(is_part_of_input);
+            });
+        });
+    });
+    inputs
+}
+
+fn is_part_of_input(value: &Value) -> bool {
+    let Template::Expr(part) = &value.template else { return false };
+    let mut part = part;
+    while let Expr::Path(base, step) = part {
+        if base.is_variable("states") {
+            return matches!(&**step, Expr::Field(field) if &**field == "input");
+        }
+        part = base;
+    }
+    false
+}
+
+/// What putting the values into `state` adds, in nodes.
+fn read(machine: &Machine, state: StateId, values: &Replacements) -> usize {
     let mut reads = FxHashMap::default();
     each_value(machine, state, &mut |value| count_reads(value, &mut reads));
-    let read: usize = reads
-        .iter()
-        .filter_map(|(name, count)| Some(count * size(&values.get(name)?.template)))
-        .sum();
+    reads.iter().filter_map(|(name, count)| Some(count * size(&values.get(name)?.template))).sum()
+}
+
+/// What moving adds, in nodes.
+fn copied(machine: &Machine, state: StateId, liveness: &Liveness, values: &Replacements) -> usize {
+    let read = read(machine, state, values);
     let assigned: usize = machine
         .edges_of(state)
         .map(|edge| {
