@@ -30,7 +30,7 @@ pub(super) fn in_block(block: &Block, names: &mut Vec<Arc<str>>) {
             | StatementKind::WaitUntil(e)
             | StatementKind::Expr(e)
             | StatementKind::Expect(e) => in_expr(e, names),
-            StatementKind::Mock(_) | StatementKind::Bad => {}
+            StatementKind::Mock(_) | StatementKind::Bad(_) => {}
         }
     }
 }

@@ -116,6 +116,7 @@ impl<'a> Analyser<'a> {
             Found::Nothing => {
                 let nearest = suggest::nearest(name, self.scopes.names()).map(str::to_owned);
                 self.report(error::assigned_unknown(name, span, nearest.as_deref()));
+                self.bind_unknown(name, span);
             }
         }
     }

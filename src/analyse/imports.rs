@@ -37,8 +37,6 @@ pub struct ParsedFile {
     pub ast: ast::File,
     /// For each `import` in order: the index in [`Files::files`]; `None` where it cannot be read.
     pub imports: Vec<Option<usize>>,
-    /// Names that declarations seem to declare which the parser could not read.
-    pub unreadable: Vec<String>,
 }
 
 /// Parses `root` and every file it imports, directly or not. A file that cannot be read is
@@ -69,21 +67,7 @@ pub fn load(root: FileId, sources: &mut Sources, loader: &dyn Loader, sink: &mut
 
 fn parse(id: FileId, sources: &Sources, sink: &mut Sink) -> ParsedFile {
     let ast = parse_text(id, &sources.get(id).text, sink);
-    let bad = ast.items.iter().filter(|item| matches!(item.kind, ast::ItemKind::Bad));
-    let unreadable = bad.filter_map(|item| declared_name(sources.slice(item.span))).collect();
-    ParsedFile { ast, imports: Vec::new(), unreadable }
-}
-
-/// `F` of `lambda F(x: ` and whatever follows.
-fn declared_name(text: &str) -> Option<String> {
-    const WORDS: &[&str] = &[
-        "param", "const", "type", "error", "retry", "lambda", "activity", "resource", "fn",
-        "workflow",
-    ];
-    let (word, rest) = text.trim_start().split_once(char::is_whitespace)?;
-    let rest = rest.trim_start();
-    let end = rest.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len());
-    (WORDS.contains(&word) && end > 0).then(|| rest[..end].to_owned())
+    ParsedFile { ast, imports: Vec::new() }
 }
 
 fn imports_of(file: &ast::File) -> Vec<ast::Import> {

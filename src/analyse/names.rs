@@ -187,10 +187,9 @@ impl<'a> Analyser<'a> {
                     self.declare_item(index, name, item);
                 }
             }
-            for name in &file.unreadable {
-                let span = Span::new(file.ast.id, 0, 0);
-                let entry = Entry { decl: None, imported: false, used: true, span };
-                self.names.tables[index].entry(name.as_str().into()).or_insert(entry);
+            for name in &file.ast.unreadable {
+                let entry = Entry { decl: None, imported: false, used: true, span: name.span };
+                self.names.tables[index].entry(name.text.clone()).or_insert(entry);
             }
         }
         for (index, file) in files.files.iter().enumerate() {

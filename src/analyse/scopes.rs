@@ -120,6 +120,14 @@ impl Analyser<'_> {
         var
     }
 
+    /// A variable of which nothing is known but that it is meant to be there: all it is used for is right.
+    pub(super) fn bind_unknown(&mut self, name: &str, span: Span) {
+        if self.scopes.here(name).is_none() {
+            let var = self.bind(name, Type::Any, Role::Changing, span);
+            self.variables[var.0 as usize].used = true;
+        }
+    }
+
     pub(super) fn local(&self, var: VarId) -> &Local {
         &self.locals[var.0 as usize]
     }

@@ -133,7 +133,14 @@ impl<'a> Analyser<'a> {
             }
             Ast2::Mock(mock) => self.mock(mock, notes, span, out),
             Ast2::Expect(e) => self.expectation(e, notes, span, out),
-            Ast2::Bad => {}
+            Ast2::Bad(names) => self.bind_unread(names),
+        }
+    }
+
+    /// Names of a statement that could not be read, so that what uses them is not wrong too.
+    fn bind_unread(&mut self, names: &'a [Name]) {
+        for name in names {
+            self.bind_unknown(&name.text, name.span);
         }
     }
 

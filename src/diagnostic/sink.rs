@@ -94,6 +94,12 @@ impl Sink {
         other.diagnostics.into_iter().for_each(|diagnostic| self.push(diagnostic));
     }
 
+    /// How many faults there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.diagnostics.len()
+    }
+
     /// Whether there is no fault at all.
     #[must_use]
     pub fn is_empty(&self) -> bool {

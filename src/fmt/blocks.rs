@@ -137,6 +137,6 @@ fn is_short(kind: &StatementKind) -> bool {
         | StatementKind::Var { .. }
         | StatementKind::Mock(_)
         | StatementKind::Expect(_) => true,
-        StatementKind::While { .. } | StatementKind::For { .. } | StatementKind::Bad => false,
+        StatementKind::While { .. } | StatementKind::For { .. } | StatementKind::Bad(_) => false,
     }
 }

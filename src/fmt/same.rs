@@ -118,7 +118,7 @@ fn hold<N>(parts: Vec<Part<N>>, text: &str, read: impl Fn(Vec<N>, &str) -> bool)
 
 fn are_items(file: FileId, items: Vec<Item>, text: &str) -> bool {
     let Some(again) = read(file, text) else { return false };
-    print::print(&again) == print::print(&File { id: file, items })
+    print::print(&again) == print::print(&File { id: file, items, unreadable: Vec::new() })
 }
 
 fn are_statements(file: FileId, statements: Vec<Statement>, text: &str) -> bool {

@@ -61,7 +61,7 @@ impl Formatter<'_> {
                 self.blank();
                 self.expr(value);
             }
-            StatementKind::Bad => self.token(),
+            StatementKind::Bad(_) => self.token(),
         }
     }
 
@@ -87,7 +87,7 @@ impl Formatter<'_> {
             | StatementKind::For { .. }
             | StatementKind::Mock(_)
             | StatementKind::Expect(_)
-            | StatementKind::Bad => {
+            | StatementKind::Bad(_) => {
                 self.blank();
                 self.statement_kind(kind);
             }

@@ -27,6 +27,8 @@ pub struct File {
     pub id: FileId,
     /// Its declarations in order.
     pub items: Vec<Item>,
+    /// The names that [`ItemKind::Bad`] seems to declare.
+    pub unreadable: Vec<Name>,
 }
 
 /// A declaration with what stands before it.
@@ -316,8 +318,8 @@ pub enum StatementKind {
     Mock(Mock),
     /// `expect e`, in tests.
     Expect(Expr),
-    /// Text no rule understood; the formatter prints it back unchanged.
-    Bad,
+    /// Text no rule understood, and the names it seems to declare.
+    Bad(Vec<Name>),
 }
 
 /// See [`StatementKind::Mock`].

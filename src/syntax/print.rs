@@ -367,7 +367,7 @@ impl Printer {
             StatementKind::Expr(value) => self.expr(value),
             StatementKind::Mock(mock) => self.mock(mock),
             StatementKind::Expect(value) => self.word_before("expect ", value),
-            StatementKind::Bad => self.put(BAD),
+            StatementKind::Bad(_) => self.put(BAD),
         }
     }
 

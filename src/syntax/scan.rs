@@ -16,6 +16,8 @@ pub(super) enum Mark {
     Close { open: usize, at: usize },
     /// A closing bracket that closes nothing.
     Stray(usize),
+    /// A closing bracket where the one opened at `open` should be closed by another.
+    Mismatch { open: usize, at: usize },
     /// An opening bracket whose partner is missing.
     Unclosed(usize),
     /// A string that its line or the text ends.
@@ -41,7 +43,7 @@ pub(super) fn marks(text: &str) -> Vec<Mark> {
         Scanner { bytes: text.as_bytes(), at: 0, inside: vec![], depth: 0, marks: vec![] };
     while scanner.at < scanner.bytes.len() {
         match scanner.inside.last().copied() {
-            Some(Inside::Text { at, block }) => scanner.text(at, block),
+            Some(Inside::Text { block, .. }) => scanner.text(block),
             Some(Inside::Bracket { .. }) | None => scanner.code(),
         }
     }
@@ -111,7 +113,7 @@ impl Scanner<'_> {
         self.at += if block { 3 } else { 1 };
     }
 
-    fn text(&mut self, start: usize, block: bool) {
+    fn text(&mut self, block: bool) {
         match self.bytes[self.at] {
             b'\\' if !matches!(self.bytes.get(self.at + 1), Some(b'\n' | b'\r')) => self.at += 2,
             b'$' if self.sees("${") => self.open(b'}', 2),
@@ -120,14 +122,23 @@ impl Scanner<'_> {
                 self.at += if block { 3 } else { 1 };
             }
             b'\n' | b'\r' if !block => {
-                self.inside.pop();
-                self.marks.push(Mark::UnclosedString(start..self.at));
+                self.leave_open();
             }
             _ => {
                 self.at += 1;
                 self.skip(|byte| !matches!(byte, b'\\' | b'$' | b'"' | b'\n' | b'\r'));
             }
         }
+    }
+
+    /// Whether the string at `start` stands in an interpolation of another on its line.
+    fn ends_interpolation(&self, start: usize) -> bool {
+        let [.., Inside::Text { at: outer, block: false }, Inside::Bracket { at, .. }] =
+            self.inside[..]
+        else {
+            return false;
+        };
+        self.bytes[at] == b'$' && !self.bytes[outer..start].contains(&b'\n')
     }
 
     /// Raw JSONata: up to `%}`, strings that end on their line skipped.
@@ -162,6 +173,12 @@ impl Scanner<'_> {
             |inside| matches!(inside, Inside::Bracket { close, .. } if *close == closing),
         );
         match partner {
+            Some(above) if closing != b'}' && self.all_inner(above) => {
+                self.mismatch();
+                self.inside.truncate(self.inside.len() - above);
+                self.depth -= above;
+            }
+            None if closing != b'}' && self.innermost_is_no_brace() => self.mismatch(),
             Some(above) if closing == b'}' || above == 0 => {
                 for _ in 0..above {
                     self.leave_open();
@@ -176,20 +193,51 @@ impl Scanner<'_> {
         self.at += 1;
     }
 
+    /// A bracket that cannot close the innermost one ends it all the same.
+    fn mismatch(&mut self) {
+        if let Some(Inside::Bracket { at, .. }) = self.inside.pop() {
+            self.depth -= 1;
+            self.marks.push(Mark::Mismatch { open: at, at: self.at });
+        }
+    }
+
+    fn innermost_is_no_brace(&self) -> bool {
+        matches!(self.inside.last(), Some(Inside::Bracket { close: b')' | b']', .. }))
+    }
+
+    /// Whether there are brackets in the one `above` the innermost, and none of them is that of a block.
+    fn all_inner(&self, above: usize) -> bool {
+        let inner = &self.inside[self.inside.len() - above..];
+        above > 0
+            && inner.iter().all(|inside| match inside {
+                Inside::Bracket { at, close: b'}' } => {
+                    let before = self.bytes[..*at].trim_ascii_end();
+                    matches!(before.last(), Some(b'(' | b'[' | b',' | b':'))
+                }
+                Inside::Bracket { .. } => true,
+                Inside::Text { .. } => false,
+            })
+    }
+
     fn leave_open(&mut self) {
         match self.inside.pop() {
             Some(Inside::Bracket { at, .. }) => {
                 self.depth -= 1;
                 self.marks.push(Mark::Unclosed(at));
             }
-            Some(Inside::Text { at, .. }) => {
-                self.marks.push(Mark::UnclosedString(at..self.bytes.len()));
+            Some(Inside::Text { at, .. }) if self.ends_interpolation(at) => {
+                // Its quote was meant to end the string around an interpolation without its end.
+                self.leave_open();
+                self.inside.pop();
             }
+            Some(Inside::Text { at, .. }) => self.marks.push(Mark::UnclosedString(at..self.at)),
             None => {}
         }
     }
 
     fn finish(&mut self) {
+        // A `\` at the very end may have gone too far.
+        self.at = self.bytes.len();
         while !self.inside.is_empty() {
             self.leave_open();
         }
@@ -241,5 +289,18 @@ mod tests {
         assert_eq!(faults("f)"), vec![Mark::Stray(1)]);
         assert_eq!(faults("\"a\nb"), vec![Mark::UnclosedString(0..2)]);
         assert_eq!(faults("{% x"), vec![Mark::UnclosedRaw(0)]);
+        assert_eq!(faults("\"a ${b\"\nc"), vec![Mark::Unclosed(3)]);
+    }
+
+    #[test]
+    fn finds_brackets_that_do_not_match() {
+        assert_eq!(faults("[1, 2)"), vec![Mark::Mismatch { open: 0, at: 5 }]);
+        assert_eq!(faults("(a]"), vec![Mark::Mismatch { open: 0, at: 2 }]);
+        assert_eq!(faults("f({ a: { b: 2 })"), vec![Mark::Mismatch { open: 2, at: 15 }]);
+        assert_eq!(
+            faults("f([1, 2), 3)"),
+            vec![Mark::Mismatch { open: 2, at: 7 }, Mark::Stray(11)]
+        );
+        assert_eq!(faults("w(x { y) }"), vec![Mark::Stray(7), Mark::Unclosed(1)]);
     }
 }

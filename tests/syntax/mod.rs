@@ -44,7 +44,7 @@ fn statements(body: &str) -> (Vec<String>, Vec<&'static str>) {
     assert_eq!(file.items.len(), 1, "{body}");
     let mut printed = Vec::new();
     for statement in &block.statements {
-        if matches!(statement.kind, StatementKind::Bad) {
+        if matches!(statement.kind, StatementKind::Bad(_)) {
             printed.push("<bad>".to_owned());
             continue;
         }

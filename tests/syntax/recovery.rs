@@ -56,7 +56,7 @@ fn a_bad_head_keeps_the_block() {
         recovered("while a := {\n    let = 1\n    c\n}", 2),
         ["while <bad> {\n    <bad>\n    c\n}"]
     );
-    assert_eq!(recovered("for (x) {\n    b\n}", 1), ["for _ in <bad> {\n    b\n}"]);
+    assert_eq!(recovered("for (x) {\n    b\n}", 1), ["for x in <bad> {\n    b\n}"]);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use super::foreign::CLAUSE_WORDS;
 use super::spoken::{Spoken, spoken};
 use super::token::Kind;
-use super::{Fault, codes};
+use super::{Fault, codes, habits};
 use crate::diagnostic::{Diagnostic, suggest};
 use crate::syntax::parse::Rule;
 
@@ -35,11 +35,14 @@ pub(super) fn explain(fault: &Fault<'_>) -> Diagnostic {
         );
     }
     let title = match wanted.as_slice() {
-        [] => format!("unexpected {}", found.shown()),
+        [] => format!("unexpected {}", found.shown().trim_start_matches("the ")),
         some => format!("expected {}, found {}", or(some), found.shown()),
     };
     let diagnostic =
         Diagnostic::new(codes::UNEXPECTED, fault.token_span(), title, "unexpected here");
+    if let Some(help) = habits::help(fault, found) {
+        return diagnostic.help(help);
+    }
     if wanted == ["the end of the statement"] && found.kind == Kind::Word {
         return diagnostic.help("begin a new line for a new statement, or put `;` between them");
     }
@@ -73,6 +76,12 @@ fn misspelt(fault: &Fault<'_>) -> Option<Diagnostic> {
     )
 }
 
+/// The word of a clause that `word` is nearly.
+pub(super) fn clause_near(word: &str) -> Option<&'static str> {
+    let long = word.len() >= MISSPELT_LENGTH && !CLAUSE_WORDS.contains(&word);
+    long.then(|| suggest::nearest(word, CLAUSE_WORDS.iter().copied()))?
+}
+
 /// Whether another argument or item begins here, so that a comma is missing.
 fn begins_item(fault: &Fault<'_>, wanted: &[&str]) -> bool {
     let list = matches!(fault.rule, Rule::only_argument | Rule::only_entry | Rule::only_param);
@@ -100,6 +109,12 @@ fn wanted(fault: &Fault<'_>) -> Vec<&'static str> {
         });
         if words.is_empty() {
             words.push(end_of(fault));
+        }
+    }
+    // Nobody means these where anything else fits.
+    for vague in ["a doc comment", "a unit (`s`, `m`, `h` or `d`)"] {
+        if words.iter().any(|word| *word != vague) {
+            words.retain(|word| *word != vague);
         }
     }
     let mut unique = Vec::new();

@@ -1,7 +1,7 @@
 //! Habits of other languages, and what Flow has instead.
 
 use super::token::{Token, first_word, is_word_part, last_word};
-use super::{Fault, codes};
+use super::{Fault, codes, habits};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
 use crate::syntax::parse::Rule;
@@ -34,10 +34,11 @@ const RESERVED: &[&str] = &[
 ];
 
 /// The words before a block.
-const BLOCK_WORDS: &[&str] = &["if", "else", "for", "while", "loop", "try", "catch", "finally"];
+const BLOCK_WORDS: &[&str] =
+    &["if", "else", "match", "for", "while", "loop", "map", "parallel", "try", "catch", "finally"];
 
 /// The words that begin a statement, and none of a declaration.
-const STATEMENT_WORDS: &[&str] = &[
+pub(super) const STATEMENT_WORDS: &[&str] = &[
     "let", "var", "if", "match", "for", "while", "loop", "wait", "try", "parallel", "map", "fail",
     "return", "expect", "mock",
 ];
@@ -104,6 +105,12 @@ const WORDS: &[(&str, &str)] = &[
     ("or", "write `||`"),
     ("not", "write `!`"),
     ("of", "write `for x in xs { … }`"),
+    ("call", "leave it out: a call is written `F(x)`"),
+    ("invoke", "leave it out: a call is written `F(x)`"),
+    ("assert", "write `expect c` in a `test`"),
+    ("pub", "leave it out: every declaration of a file can be imported"),
+    ("private", "leave it out: every declaration of a file can be imported"),
+    ("static", "leave it out"),
     ("sleep", "write `wait 5s`"),
     ("state", "write the statements of a `workflow`; the states follow from them"),
 ];
@@ -129,11 +136,22 @@ const SIGNS: &[(&str, &str)] = &[
     ("?", "write `if c { a } else { b }`"),
 ];
 
+/// Whether `word` is no name.
+pub(in super::super) fn is_reserved(word: &str) -> bool {
+    RESERVED.contains(&word)
+}
+
+/// What to write instead of a word of another language.
+pub(super) fn instead_of(word: &str) -> Option<&'static str> {
+    WORDS.iter().find(|(foreign, _)| *foreign == word).map(|(_, instead)| *instead)
+}
+
 /// The message for a habit of another language, if the fault looks like one.
 pub(super) fn explain(fault: &Fault<'_>) -> Option<Diagnostic> {
     let token = fault.token();
-    number(fault, token)
-        .or_else(|| quotes(fault, token))
+    habits::explain(fault, token)
+        .or_else(|| number(fault, token))
+        .or_else(|| quotes(fault))
         .or_else(|| comment(fault, token))
         .or_else(|| underscore(fault, token))
         .or_else(|| reserved(fault, token))
@@ -214,21 +232,53 @@ fn number_help(written: &str) -> String {
         "day" | "days" => format!("{digits}d"),
         _ if unit.starts_with('_') => written.replace('_', ""),
         "" => decimal.to_owned(),
+        _ if unit.ends_with(['s', 'm', 'h', 'd']) => {
+            return match sum_of_units(written) {
+                Some(sum) => format!("write `{sum}`"),
+                None => NO_LETTERS.to_owned(),
+            };
+        }
         _ => written.to_owned(),
     };
     if is_number(&better) {
         return format!("write `{better}`");
     }
-    "a number has no letters; the units of durations are `s`, `m`, `h` and `d`".to_owned()
+    NO_LETTERS.to_owned()
+}
+
+/// What is wrong with a number of which nothing better is known.
+const NO_LETTERS: &str =
+    "a number has no letters; the units of durations are `s`, `m`, `h` and `d`";
+
+/// `90m` of `1h30m`
+fn sum_of_units(written: &str) -> Option<String> {
+    const SECONDS: [(char, u64); 4] = [('s', 1), ('m', 60), ('h', 3_600), ('d', 86_400)];
+    let mut sum = 0_u64;
+    let mut smallest = ('d', 86_400);
+    for part in written.split_inclusive(|c: char| !c.is_ascii_digit()) {
+        let unit = SECONDS.into_iter().find(|(unit, _)| part.ends_with(*unit))?;
+        let number: u64 = part[..part.len() - 1].parse().ok()?;
+        sum = sum.checked_add(number.checked_mul(unit.1)?)?;
+        smallest = if unit.1 < smallest.1 { unit } else { smallest };
+    }
+    Some(format!("{}{}", sum / smallest.1, smallest.0))
 }
 
 /// `'text'` and `` `text` ``
-fn quotes(fault: &Fault<'_>, token: Token<'_>) -> Option<Diagnostic> {
-    let quote = token.text.chars().next().filter(|first| matches!(first, '\'' | '`'))?;
-    let (_, from) = fault.sides();
-    let line = from.lines().next().unwrap_or("");
+fn quotes(fault: &Fault<'_>) -> Option<Diagnostic> {
+    let is_quote = |first: &char| matches!(first, '\'' | '`');
+    let (before, _) = fault.sides();
+    // A `'` may have been read as that of a label, and the word behind it as its name.
+    let word = &before[before.trim_end_matches(is_word_part).len()..];
+    let back = before[..before.len() - word.len()].ends_with('\'').then_some(word.len() + 1);
+    let at = fault.at - back.unwrap_or(0);
+    let line = fault.text[at..].lines().next().unwrap_or("");
+    let quote = line.chars().next().filter(is_quote)?;
+    if back.is_some() && !line[1..].contains(quote) {
+        return None;
+    }
     let length = line[1..].find(quote).map_or(1, |end| end + 2);
-    let place = fault.span(fault.at, length);
+    let place = fault.span(at, length);
     let inside = line[1..length].trim_end_matches(quote).replace('"', "\\\"");
     let diagnostic = Diagnostic::new(
         codes::FOREIGN_QUOTES,
@@ -282,6 +332,8 @@ fn reserved(fault: &Fault<'_>, token: Token<'_>) -> Option<Diagnostic> {
 fn assignment(fault: &Fault<'_>, token: Token<'_>) -> Option<Diagnostic> {
     let title = match token.text {
         ":=" => "`:=` is no sign of Flow",
+        // A clause of a `map` has none.
+        "=" if fault.rule == Rule::only_map_clauses => return None,
         "=" => "`=` gives a variable its value, and does so in a statement of its own",
         _ => return None,
     };
@@ -373,11 +425,13 @@ fn word(fault: &Fault<'_>, token: Token<'_>) -> Option<Diagnostic> {
     let last_at = fault.at - (before_line.len() - before_line.trim_end().len()) - last.len();
     let places =
         [(first_word(head.trim_start()), head_at), (token.text, fault.at), (last, last_at)];
+    // `const` stands there by right.
+    let of_file = fault.rule == Rule::only_declaration;
     places.into_iter().find_map(|(word, at)| {
-        let (_, instead) = WORDS.iter().find(|(foreign, _)| *foreign == word)?;
+        let instead = instead_of(word).filter(|_| !(word == "const" && of_file))?;
         let title = format!("`{word}` is no word of Flow here");
         let place = fault.span(at, word.len());
-        Some(Diagnostic::new(codes::FOREIGN_WORD, place, title, "unknown here").help(*instead))
+        Some(Diagnostic::new(codes::FOREIGN_WORD, place, title, "unknown here").help(instead))
     })
 }
 
@@ -390,9 +444,17 @@ fn block(fault: &Fault<'_>, token: Token<'_>) -> Option<Diagnostic> {
     if !brace || token.text == "{" && !is_of_outer {
         return None;
     }
-    let mut words = before.split(|c| !is_word_part(c));
-    let has_block = |word: &&str| BLOCK_WORDS.contains(word) || *word == "match" && is_of_outer;
-    let word = words.rfind(has_block)?;
+    let words = habits::open_words(before);
+    let has_block = |at: &usize| {
+        // A variable may be called `map`.
+        BLOCK_WORDS.contains(&words[*at]) && (words[*at] != "map" || words[*at..].contains(&"in"))
+    };
+    let word = (0..words.len()).rfind(has_block).map(|at| words[at]);
+    // What is missing stands at the end of the head, if the fault is on another line.
+    let head_end = fault.piece.start as usize + habits::end_of_code(before);
+    let is_below = fault.text[head_end..fault.at].contains('\n');
+    let place = if is_below { fault.span(head_end, 0) } else { fault.token_span() };
+    let Some(word) = word else { return body(fault, &words, place) };
     let title = format!("the block of `{word}` is missing");
     if is_of_outer {
         let label = "the one block of two statements";
@@ -401,9 +463,22 @@ fn block(fault: &Fault<'_>, token: Token<'_>) -> Option<Diagnostic> {
             "leave one word out, or give each its block: `{word} … {{ … }} {{ … }}`"
         )));
     }
-    let diagnostic =
-        Diagnostic::new(codes::MISSING_BLOCK, fault.token_span(), title, "expected `{` here");
+    let diagnostic = Diagnostic::new(codes::MISSING_BLOCK, place, title, "expected `{` here");
     Some(diagnostic.help(format!("put what `{word}` governs in `{{ … }}`")))
+}
+
+/// `workflow W()` without a body.
+fn body(fault: &Fault<'_>, words: &[&str], place: Span) -> Option<Diagnostic> {
+    let (word, name) = match words {
+        [word @ ("workflow" | "fn"), name, ..] => (word, name),
+        _ => return None,
+    };
+    let ends = fault.expects("parameters in `( )`") || fault.rule != Rule::only_declaration;
+    (!ends && place.start == place.end).then(|| {
+        let title = format!("the body of {word} `{name}` is missing");
+        Diagnostic::new(codes::MISSING_BLOCK, place, title, "expected `{` here")
+            .help(format!("put what `{name}` does in `{{ … }}`"))
+    })
 }
 
 /// A statement outside of a workflow; an `else` behind nothing.

@@ -6,6 +6,7 @@
 
 mod expected;
 mod foreign;
+mod habits;
 mod spoken;
 mod token;
 
@@ -16,12 +17,19 @@ use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::syntax as codes;
 use crate::source::{FileId, Span};
 
+pub(super) use foreign::is_reserved;
 use spoken::{Spoken, spoken};
 use token::Token;
 
 /// Whether a rule is a keyword or a sign, which says nothing the rule around it does not say.
 pub(super) fn is_sign(rule: Rule) -> bool {
     matches!(rule, Rule::space | Rule::lead) || matches!(spoken(rule), Spoken::Sign(_))
+}
+
+/// Whether `text` begins with the word of a clause, or with something near to one.
+pub(super) fn is_clause(text: &str) -> bool {
+    let word = token::first_word(text);
+    expected::clause_near(word).is_some() || foreign::CLAUSE_WORDS.contains(&word)
 }
 
 /// A piece of text no rule understood.
@@ -109,6 +117,24 @@ pub(super) fn too_much(text: &str, piece: Span) -> Diagnostic {
     of_fault(&Fault { text, piece, rule: Rule::only_expr, at, expected })
 }
 
+/// What is wrong with `rest`, which stands behind something whole: together they are `whole`, which is no
+/// `rule`.
+pub(super) fn torn(text: &str, whole: Span, rest: Span, rule: Rule) -> Diagnostic {
+    // Something short stands for what is whole, which may have mistakes of its own.
+    let short = match rule {
+        Rule::only_arm => "_ => x",
+        Rule::only_branch => "x: x",
+        Rule::only_declaration => "lambda x()",
+        _ => "let x = x",
+    };
+    let refused = refusal(rule, &format!("{short}{}", &text[rest.range()]));
+    let Refusal { at, expected } =
+        refused.unwrap_or_else(|| Refusal { at: short.len(), expected: vec![Rule::EOI] });
+    let at = rest.start as usize + at.max(short.len()) - short.len();
+    let at = token::skip_blanks(text, at);
+    of_fault(&Fault { text, piece: whole, rule, at, expected })
+}
+
 fn of_fault(fault: &Fault<'_>) -> Diagnostic {
     without_partner(fault)
         .or_else(|| foreign::explain(fault))
@@ -123,11 +149,15 @@ fn without_partner(fault: &Fault<'_>) -> Option<Diagnostic> {
     let diagnostic = marks.into_iter().find_map(|mark| match mark {
         Mark::Unclosed(at) => Some(unclosed_bracket(fault.text, fault.span(start + at, 1))),
         Mark::UnclosedString(range) => {
-            Some(unclosed_string(Span::new(file, start + range.start, start + range.end)))
+            let at = Span::new(file, start + range.start, start + range.end);
+            Some(unclosed_string(fault.text, at))
         }
         Mark::UnclosedRaw(at) => Some(unclosed_raw(fault.span(start + at, 2))),
         Mark::Stray(at) if start + at == fault.at && !fault.expects("an expression") => {
             Some(stray_bracket(fault.text, fault.span(start + at, 1)))
+        }
+        Mark::Mismatch { open, at } => {
+            Some(mismatch(fault.text, fault.span(start + open, 1), fault.span(start + at, 1)))
         }
         Mark::Stray(_)
         | Mark::Comment(_)
@@ -139,18 +169,36 @@ fn without_partner(fault: &Fault<'_>) -> Option<Diagnostic> {
 }
 
 fn unclosed_bracket(text: &str, at: Span) -> Diagnostic {
+    let interpolates = text[at.range()] == *"$";
+    let at = if interpolates { Span { end: at.end + 1, ..at } } else { at };
     let opening = &text[at.range()];
-    let closing = match opening {
-        "(" => ")",
-        "[" => "]",
-        _ => "}",
-    };
+    let closing = closing_of(opening);
     Diagnostic::new(
         codes::UNCLOSED_BRACKET,
         at,
         format!("this `{opening}` is never closed"),
         format!("its `{closing}` is missing"),
     )
+}
+
+/// What closes a bracket.
+fn closing_of(opening: &str) -> &'static str {
+    match opening {
+        "(" => ")",
+        "[" => "]",
+        _ => "}",
+    }
+}
+
+/// The bracket at `at` where that at `open` should be closed.
+fn mismatch(text: &str, open: Span, at: Span) -> Diagnostic {
+    let open = if text[open.range()] == *"$" { Span { end: open.end + 1, ..open } } else { open };
+    let (opening, closing) = (&text[open.range()], &text[at.range()]);
+    let wanted = closing_of(opening);
+    let title = format!("this `{closing}` cannot close `{opening}`");
+    Diagnostic::new(codes::STRAY_BRACKET, at, title, format!("`{wanted}` expected"))
+        .label(open, format!("this `{opening}` is open"))
+        .help(format!("close it by `{wanted}`"))
 }
 
 fn stray_bracket(text: &str, at: Span) -> Diagnostic {
@@ -163,7 +211,12 @@ fn stray_bracket(text: &str, at: Span) -> Diagnostic {
     diagnostic.help("remove it")
 }
 
-fn unclosed_string(at: Span) -> Diagnostic {
+fn unclosed_string(text: &str, at: Span) -> Diagnostic {
+    if text[at.range()].starts_with("\"\"\"") {
+        let quotes = Span { end: at.start + 3, ..at };
+        let title = "this text is never closed";
+        return Diagnostic::new(codes::UNCLOSED_TEXT, quotes, title, "its `\"\"\"` is missing");
+    }
     Diagnostic::new(codes::UNCLOSED_TEXT, at, "this string is never closed", "a `\"` is missing")
         .help("end it with `\"`, or write a text of several lines between `\"\"\"` and `\"\"\"`")
 }
@@ -182,6 +235,53 @@ pub(super) fn unclosed_block(text: &str, braces: &[Span]) -> Option<Diagnostic> 
     };
     let place = |at| Span::new(outermost.file, at, at + 1);
     Some(unclosed_bracket(text, place(open)).label(place(close), "this `}` stands further left"))
+}
+
+/// A `}` that ends a block too early, so that another further down closes nothing.
+pub(super) struct ExtraBrace {
+    /// The `{` that it closes.
+    open: usize,
+    /// Where it stands.
+    pub(super) at: usize,
+}
+
+/// The `}` too many of a text with these marks, if one is where it shows: further right than the line of the
+/// `{` that it closes.
+pub(super) fn extra_brace(text: &str, marks: &[Mark]) -> Option<ExtraBrace> {
+    let stray = marks.iter().find_map(|mark| match mark {
+        Mark::Stray(at) if text[*at..].starts_with('}') => Some(*at),
+        _ => None,
+    })?;
+    marks.iter().find_map(|mark| match *mark {
+        Mark::Close { open, at } if at < stray => {
+            let (opening, closing) = (token::line(text, open), token::line(text, at));
+            let alone = closing.trim_start().starts_with('}')
+                && text[..at].ends_with(&closing[..token::indentation(closing)]);
+            (alone && token::indentation(closing) > token::indentation(opening))
+                .then_some(ExtraBrace { open, at })
+        }
+        _ => None,
+    })
+}
+
+/// A `}` too many.
+pub(super) fn closed_too_early(file: FileId, text: &str, extra: &ExtraBrace) -> Diagnostic {
+    let place = |at| Span::new(file, at, at + 1);
+    let opening = &text[extra.open..=extra.open];
+    let title = "this `}` closes nothing that stands where it does";
+    Diagnostic::new(codes::STRAY_BRACKET, place(extra.at), title, "one too many, it seems")
+        .label(place(extra.open), format!("it would close this `{opening}`"))
+        .help("remove it")
+}
+
+/// A declaration in a block.
+pub(super) fn inner_declaration(text: &str, at: Span) -> Diagnostic {
+    let word = token::first_word(&text[at.range()]);
+    let article = if word.starts_with(['a', 'e', 'i']) { "an" } else { "a" };
+    let place = Span::new(at.file, at.start as usize, at.start as usize + word.len());
+    let title = format!("{article} `{word}` stands inside of a block");
+    Diagnostic::new(codes::UNEXPECTED, place, title, "not at the top of the file")
+        .help("declare it outside of every `{ }`")
 }
 
 /// The last block behind `from` whose `}` begins a line further left than the line of its `{`.
@@ -227,6 +327,43 @@ pub(super) fn object_for_block(at: Span) -> Diagnostic {
     .help("write the object in round brackets: `({ … })`")
 }
 
+/// Words of other languages in a place where they do no harm: `export`, `function`, `elif`.
+pub(super) fn foreign_lead(text: &str, at: Span) -> Diagnostic {
+    let words = text[at.range()].trim_end();
+    let first = token::first_word(words);
+    let title = format!("`{first}` is no word of Flow here");
+    let place = Span::new(at.file, at.start as usize, at.start as usize + first.len());
+    let diagnostic = Diagnostic::new(codes::FOREIGN_WORD, place, title, "unknown here");
+    match foreign::instead_of(first) {
+        Some(help) => diagnostic.help(help),
+        None => diagnostic.help("leave it out"),
+    }
+}
+
+/// `:` or `=>` before the type of a result, or `=>` before the body of a `fn`.
+pub(super) fn foreign_result_sign(text: &str, at: Span, before_body: bool) -> Diagnostic {
+    let sign = &text[at.range()];
+    let (title, help) = if before_body {
+        (format!("`{sign}` stands before the body of a `fn`"), "write `=`")
+    } else {
+        (format!("`{sign}` stands before the type of a result"), "write `->`")
+    };
+    Diagnostic::new(codes::UNEXPECTED, at, title, "unexpected here").help(help)
+}
+
+/// What stands between the parameters of a declaration and its block.
+pub(super) fn bad_result(text: &str, at: Span) -> Diagnostic {
+    let start = token::skip_blanks(text, at.start as usize);
+    let found = token::at(text, start);
+    let place = Span::new(at.file, start, start + found.text.len());
+    let title = format!("expected `->` or `{{`, found {}", found.shown());
+    let diagnostic = Diagnostic::new(codes::UNEXPECTED, place, title, "unexpected here");
+    if found.text == "->" {
+        return diagnostic.help("write the type of the result behind `->`, or leave it out");
+    }
+    diagnostic.help("the type of the result is written `-> T`")
+}
+
 /// A lambda outside the arguments of a call.
 pub(super) fn stray_lambda(at: Span) -> Diagnostic {
     Diagnostic::new(
@@ -258,10 +395,10 @@ pub(super) fn missing_field(text: &str, at: Span) -> Diagnostic {
         "a field name is missing after `.`",
         "no name touches this `.`",
     );
-    if behind.text.starts_with('[') {
-        return diagnostic.help("leave out the `.` before `[`");
+    match habits::behind_dot(behind) {
+        Some(help) => diagnostic.help(help),
+        None => diagnostic,
     }
-    diagnostic
 }
 
 /// No comma before what stands at `at`.

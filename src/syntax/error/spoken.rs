@@ -185,10 +185,9 @@ pub(super) fn spoken(rule: Rule) -> Spoken {
         | Rule::number
         | Rule::duration
         | Rule::decimal
-        | Rule::string
-        | Rule::text_block
         | Rule::label
         | Rule::spread => Thing("an expression"),
+        Rule::string | Rule::text_block => Thing("a string"),
         Rule::named_arg | Rule::named_arg_only => Thing("an argument"),
         Rule::field_entry | Rule::computed_entry | Rule::shorthand => Thing("an entry"),
         Rule::key | Rule::key_word => Thing("a key"),
@@ -256,6 +255,25 @@ pub(super) fn spoken(rule: Rule) -> Spoken {
         | Rule::bad_tail
         | Rule::bad_head
         | Rule::bad_for_head
+        | Rule::endless_text
+        | Rule::inner_declaration
+        | Rule::bad_map_head
+        | Rule::bad_map_clauses
+        | Rule::map_head_piece
+        | Rule::word_behind
+        | Rule::foreign_lead
+        | Rule::foreign_start
+        | Rule::foreign_fn
+        | Rule::foreign_colon
+        | Rule::foreign_arrow
+        | Rule::foreign_else_if
+        | Rule::foreign_catch
+        | Rule::bad_result
+        | Rule::torn_statement
+        | Rule::torn_arm
+        | Rule::torn_declaration
+        | Rule::statement_word
+        | Rule::fat_result
         | Rule::group
         | Rule::paren_group
         | Rule::inner
@@ -359,6 +377,7 @@ pub(super) fn spoken(rule: Rule) -> Spoken {
         Rule::only_binding => Thing("a pattern"),
         Rule::only_catch_head => Thing("an error name"),
         Rule::only_type => Thing("a type"),
+        Rule::only_map_head => Thing("a pattern"),
         Rule::only_map_clauses => MapClause,
     }
 }

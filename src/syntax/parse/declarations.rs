@@ -2,11 +2,11 @@
 
 use super::super::ast::{
     Arg, Attribute, Const, Doc, ErrorDecl, ErrorName, FnParam, Function, FunctionBody, Import,
-    ImportName, Item, ItemKind, Param, Pattern, PatternKind, Resource, RetryDecl, RetryGroup,
-    RetryOption, RetryOptionKind, Test, Type, TypeAlias, TypeKind,
+    ImportName, Item, ItemKind, Param, Resource, RetryDecl, RetryGroup, RetryOption,
+    RetryOptionKind, Test, Type, TypeAlias, TypeKind,
 };
 use super::super::error;
-use super::{Builder, Parts, Piece, Rule, only, parts};
+use super::{Builder, Parts, Piece, Rule, names, only, parts};
 use crate::source::Span;
 
 impl<'t> Builder<'t, '_> {
@@ -16,12 +16,38 @@ impl<'t> Builder<'t, '_> {
         let mut parts = parts(pair);
         let doc = doc(&mut parts);
         let attributes = self.attributes(&mut parts);
+        if let Some(words) = parts.next_if(Rule::foreign_lead) {
+            self.foreign_word(&words);
+        }
         let declaration = parts.need();
         let start = attributes.first().map_or_else(|| self.span(&declaration), |a| a.span);
         let span = self.between(start, whole);
         let kind = self.declaration(declaration);
         self.report_unclosed();
         Item { doc, attributes, kind, span }
+    }
+
+    /// A declaration with something behind it on its line. What seems to be whole without that stays.
+    pub(super) fn torn_item(&mut self, item: Item, rest: &Piece<'t>, faults: usize) -> Item {
+        let whole = self.torn(item.span, rest, Rule::only_declaration, faults);
+        let is_whole = match &item.kind {
+            ItemKind::Lambda(function) | ItemKind::Activity(function) => {
+                matches!(function.body, FunctionBody::None) || !function.clauses.is_empty()
+            }
+            ItemKind::Fn(function) | ItemKind::Workflow(function) => {
+                matches!(function.body, FunctionBody::Block(_))
+            }
+            ItemKind::Import(_) | ItemKind::Retry(_) | ItemKind::Test(_) => true,
+            _ => false,
+        };
+        let kind = if is_whole { item.kind } else { ItemKind::Bad };
+        Item { kind, span: whole, ..item }
+    }
+
+    /// Complains about a word, or several, that has no place in Flow.
+    fn foreign_word(&mut self, words: &Piece<'t>) {
+        let span = self.span(words);
+        self.push(error::foreign_lead(self.text, span));
     }
 
     fn declaration(&mut self, pair: Piece<'t>) -> ItemKind {
@@ -100,10 +126,20 @@ impl<'t> Builder<'t, '_> {
     }
 
     fn function(&mut self, pair: Piece<'t>) -> Function {
+        let of_fn = pair.as_rule() == Rule::fn_decl;
         let mut parts = parts(pair);
+        if let Some(word) = parts.next_if(Rule::foreign_fn) {
+            self.foreign_word(&word);
+        }
         let name = self.name(&parts.need());
         let params = self.params(parts.need());
+        self.foreign_sign(&mut parts, of_fn);
         let result = parts.next_if(Rule::ty).map(|ty| self.ty(ty));
+        self.foreign_sign(&mut parts, of_fn);
+        if let Some(words) = parts.next_if(Rule::bad_result) {
+            let words = self.span(&words);
+            self.push(error::bad_result(self.text, words));
+        }
         let body = match parts.peek() {
             Some(Rule::block) => FunctionBody::Block(self.block(parts.need())),
             Some(Rule::target) => FunctionBody::Expr(self.target(parts.need())),
@@ -112,6 +148,18 @@ impl<'t> Builder<'t, '_> {
         };
         let clauses = self.clauses(parts);
         Function { name, params, result, body, clauses }
+    }
+
+    /// Complains about a sign other languages have before a result or a body.
+    fn foreign_sign(&mut self, parts: &mut Parts<'t>, of_fn: bool) {
+        if let Some(sign) = parts.next_if(Rule::foreign_colon) {
+            let span = self.span(&sign);
+            self.push(error::foreign_result_sign(self.text, span, false));
+        }
+        if let Some(sign) = parts.next_if(Rule::foreign_arrow) {
+            let span = self.span(&sign);
+            self.push(error::foreign_result_sign(self.text, span, of_fn));
+        }
     }
 
     fn target(&mut self, pair: Piece<'t>) -> super::ast::Expr {
@@ -128,7 +176,7 @@ impl<'t> Builder<'t, '_> {
         if pair.as_rule() == Rule::bad_param {
             self.bad(&pair, Rule::only_param);
             let ty = Type { kind: TypeKind::Bad, span };
-            let pattern = Pattern { kind: PatternKind::Ignore, span };
+            let pattern = names::of_param(self.text, span);
             return FnParam { pattern, ty: Some(ty), default: None, span };
         }
         let mut parts = parts(pair);

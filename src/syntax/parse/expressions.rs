@@ -2,12 +2,19 @@
 
 use super::super::ast::{
     Arm, ArmPattern, Block, Branch, Catch, Doc, Entry, Expr, ExprKind, ListItem, Map, MapClause,
-    MapClauseKind, Retry, RetryPolicy, Try, UnaryOp,
+    MapClauseKind, Retry, RetryPolicy, StatementKind, Try, Type, TypeKind, UnaryOp,
 };
 use super::super::error;
 use super::declarations::doc;
-use super::{Builder, Name, Piece, Rule, only, parts};
+use super::{Builder, Name, Parts, Piece, Rule, names, only, parts};
 use crate::source::Span;
+
+/// `value as any`
+pub(super) fn of_any_type(value: Expr) -> Expr {
+    let span = value.span;
+    let any = Type { kind: TypeKind::Name("any".into()), span };
+    Expr { kind: ExprKind::As { value: Box::new(value), ty: any }, span }
+}
 
 /// An expression no rule understood.
 pub(super) fn bad(span: Span) -> Expr {
@@ -171,7 +178,10 @@ impl<'t> Builder<'t, '_> {
         let mut otherwise = None;
         let mut parts = parts(pair);
         while let Some(part) = parts.next() {
-            if part.as_rule() == Rule::head {
+            if part.as_rule() == Rule::foreign_else_if {
+                let word = self.span(&part);
+                self.push(error::foreign_lead(self.text, word));
+            } else if part.as_rule() == Rule::head {
                 let condition = self.head(part);
                 tests.push((condition, self.block(parts.need())));
             } else {
@@ -201,6 +211,7 @@ impl<'t> Builder<'t, '_> {
     }
 
     fn arm(&mut self, pair: Piece<'t>) -> Arm {
+        let faults = self.sink.len();
         let whole = self.span(&pair);
         let mut parts = parts(pair);
         let doc = doc(&mut parts);
@@ -212,8 +223,27 @@ impl<'t> Builder<'t, '_> {
         }
         let guard = parts.next_if(Rule::guard).map(|guard| self.expr(only(guard)));
         let body = self.arm_body(parts.need());
-        let span = self.between(start.unwrap_or(whole), body.span);
+        let start = start.unwrap_or(whole);
+        let body = self.torn_body(body, &mut parts, start, Rule::only_arm, faults);
+        let span = self.between(start, body.span);
         Arm { doc, patterns, guard, body, span }
+    }
+
+    /// `body`, or a body of which nothing is known if something stands behind it on its line.
+    fn torn_body(
+        &mut self,
+        body: Block,
+        parts: &mut Parts<'t>,
+        start: Span,
+        rule: Rule,
+        faults: usize,
+    ) -> Block {
+        let Some(rest) = parts.next_if(Rule::torn_arm) else { return body };
+        let start = self.between(start, body.span);
+        let span = self.torn(start, &rest, rule, faults);
+        let unknown = StatementKind::Expr(bad(span));
+        let statements = vec![super::statements::plain(unknown, span)];
+        Block { statements, braces: false, span }
     }
 
     fn arm_pattern(&mut self, pair: Piece<'t>) -> ArmPattern {
@@ -245,11 +275,13 @@ impl<'t> Builder<'t, '_> {
     }
 
     fn branch(&mut self, pair: Piece<'t>) -> Branch {
+        let faults = self.sink.len();
         let named = super::has(&pair, Rule::colon);
         let mut parts = parts(pair);
         let doc = doc(&mut parts);
         let word = self.name(&parts.need());
         let body = self.arm_body(parts.need());
+        let body = self.torn_body(body, &mut parts, word.span, Rule::only_branch, faults);
         let span = self.between(word.span, body.span);
         let name = (named || &*word.text != "branch").then_some(word);
         Branch { doc, name, body, span }
@@ -264,9 +296,18 @@ impl<'t> Builder<'t, '_> {
     }
 
     fn map(&mut self, pair: Piece<'t>) -> ExprKind {
+        let span = self.span(&pair);
+        let mut is_whole = true;
         let mut parts = parts(pair);
-        let (index, item) = self.binding(parts.need());
-        let source = self.expr(parts.need());
+        let head = parts.need();
+        let (index, item, source) = if head.as_rule() == Rule::bad_map_head {
+            let span = self.bad(&head, Rule::only_map_head);
+            let (index, item) = self.bad_binding(span);
+            (index, item, bad(span))
+        } else {
+            let (index, item) = self.binding(head);
+            (index, item, self.expr(parts.need()))
+        };
         let mut clauses = Vec::new();
         loop {
             let body_doc = doc(&mut parts);
@@ -275,10 +316,13 @@ impl<'t> Builder<'t, '_> {
                 Rule::block => {
                     let body = self.block(part);
                     let map = Map { index, item, source, clauses, body_doc, body };
-                    return ExprKind::Map(Box::new(map));
+                    let kind = ExprKind::Map(Box::new(map));
+                    // A clause that was lost may change what it gives.
+                    return if is_whole { kind } else { of_any_type(Expr { kind, span }).kind };
                 }
-                Rule::bad_head => {
+                Rule::bad_map_clauses => {
                     self.bad(&part, Rule::only_map_clauses);
+                    is_whole = false;
                 }
                 _ => clauses.push(self.map_clause(part)),
             }
@@ -346,13 +390,22 @@ impl<'t> Builder<'t, '_> {
         let mut errors = Vec::new();
         let mut binding = None;
         let mut body = empty(span);
+        let mut head: Option<Span> = None;
         for part in parts(pair) {
+            let at = self.span(&part);
+            let start = head.get_or_insert(at);
             match part.as_rule() {
                 Rule::error_names => errors = self.error_names(part),
                 Rule::catch_binding => binding = Some(self.name(&only(part))),
                 Rule::block => body = self.block(part),
+                Rule::foreign_catch => {
+                    head = None;
+                    self.push(error::foreign_lead(self.text, at));
+                }
                 _ => {
-                    self.bad(&part, Rule::only_catch_head);
+                    let whole = self.between(*start, at);
+                    self.bad_at(whole, Rule::only_catch_head);
+                    binding = binding.or_else(|| names::of_catch(self.text, whole));
                 }
             }
         }

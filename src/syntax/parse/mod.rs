@@ -8,9 +8,11 @@ mod calls;
 mod declarations;
 mod expressions;
 mod literals;
+mod names;
 mod operators;
 mod patterns;
 mod pieces;
+mod repair;
 mod statements;
 mod types;
 
@@ -24,7 +26,7 @@ use pest::iterators::{Pair, Pairs};
 use super::ast::{self, Name};
 use super::depth;
 use super::error;
-use super::scan::marks;
+use super::scan::{Mark, marks};
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::parallel;
 use crate::source::{FileId, Span};
@@ -47,13 +49,33 @@ pub fn parse(file: FileId, text: &str, sink: &mut Sink) -> ast::File {
     if let Some(at) = depth::too_deep(text, &marks) {
         sink.push(error::too_deep(file, text, at));
         let span = Span::new(file, 0, text.len());
-        return ast::File { id: file, items: vec![bad_item(span)] };
+        return ast::File { id: file, items: vec![bad_item(span)], unreadable: Vec::new() };
     }
     let room = depth::room_to_parse(&marks);
     let pieces = pieces::pieces(text, &marks);
-    let items = read_pieces(file, text, &pieces, room)
-        .unwrap_or_else(|| depth::with_room_of(room, || read(file, text, 0..text.len(), sink)));
-    ast::File { id: file, items }
+    if let Some(items) = read_pieces(file, text, &pieces, room) {
+        return ast::File { id: file, items, unreadable: Vec::new() };
+    }
+    depth::with_room_of(room, || read_whole(file, text, &marks, sink))
+}
+
+/// A text that may have mistakes.
+fn read_whole(file: FileId, text: &str, marks: &[Mark], sink: &mut Sink) -> ast::File {
+    let mut faults = Sink::default();
+    let mut items = read(file, text, 0..text.len(), &mut faults);
+    let mut unreadable = Vec::new();
+    if !faults.is_empty()
+        && let Some(repaired) = repair::repaired(file, text, marks)
+    {
+        faults = Sink::default();
+        repaired.faults.into_iter().for_each(|fault| faults.push(fault));
+        items = read(file, &repaired.text, 0..text.len(), &mut faults);
+        unreadable = repaired.names;
+    }
+    let bad = items.iter().filter(|item| matches!(item.kind, ast::ItemKind::Bad));
+    unreadable.extend(bad.flat_map(|item| names::of_declaration(text, item.span)));
+    sink.append(faults);
+    ast::File { id: file, items, unreadable }
 }
 
 /// The items of several pieces of `text`; `None` where something is wrong with one, or there is but one:
@@ -143,9 +165,18 @@ impl<'t> Builder<'t, '_> {
     /// `file`
     fn file(&mut self, pair: Piece<'t>) -> Vec<ast::Item> {
         let mut items = Vec::new();
-        for piece in parts(pair) {
+        let mut pieces = parts(pair);
+        while let Some(piece) = pieces.next() {
             match piece.as_rule() {
-                Rule::item => items.push(self.item(piece)),
+                Rule::item => {
+                    let faults = self.sink.len();
+                    let item = self.item(piece);
+                    let torn = pieces.next_if(Rule::torn_declaration);
+                    items.push(match torn {
+                        Some(rest) => self.torn_item(item, &rest, faults),
+                        None => item,
+                    });
+                }
                 Rule::bad_declaration => {
                     items.push(bad_item(self.bad(&piece, Rule::only_declaration)));
                 }
@@ -189,6 +220,20 @@ impl<'t> Builder<'t, '_> {
     fn bad_at(&mut self, span: Span, rule: Rule) {
         let diagnostic = error::explain(self.text, span, rule);
         self.sink.push(diagnostic);
+    }
+
+    /// Complains about `rest`, which stands behind what begins at `start` and ends that as no `rule` does.
+    /// `faults` is how many there were before the beginning was built.
+    fn torn(&mut self, start: Span, rest: &Piece<'t>, rule: Rule, faults: usize) -> Span {
+        let rest = self.span(rest);
+        let whole = self.between(start, rest);
+        if self.sink.len() == faults {
+            self.bad_at(whole, rule);
+        } else {
+            // Read again as a whole, the mistakes in the beginning would be found first.
+            self.push(error::torn(self.text, whole, rest, rule));
+        }
+        whole
     }
 
     fn push(&mut self, diagnostic: Diagnostic) {

@@ -2,7 +2,7 @@
 
 use super::super::ast::{Pattern, PatternField, PatternKind};
 use super::super::error;
-use super::{Builder, Name, Piece, Rule, only, parts};
+use super::{Builder, Name, Piece, Rule, names, only, parts};
 use crate::source::Span;
 
 impl<'t> Builder<'t, '_> {
@@ -75,9 +75,12 @@ impl<'t> Builder<'t, '_> {
         let index = parts.next_if(Rule::binding_index).map(|index| self.name(&index));
         (index, self.pattern(parts.need()))
     }
-}
 
-/// The pattern that binds nothing.
-pub(super) fn ignored(span: Span) -> Pattern {
-    Pattern { kind: PatternKind::Ignore, span }
+    /// [`Self::binding`] of a head no rule understood.
+    pub(super) fn bad_binding(&self, span: Span) -> (Option<Name>, Pattern) {
+        let mut names = names::of_head(self.text, span);
+        let last = names.pop();
+        let kind = last.map_or(PatternKind::Ignore, PatternKind::Name);
+        (names.pop(), Pattern { kind, span })
+    }
 }

@@ -35,7 +35,11 @@ pub(super) fn pieces(text: &str, marks: &[Mark]) -> Vec<Range<usize>> {
                     start = end;
                 }
             }
-            Mark::Stray(_) | Mark::Unclosed(_) | Mark::UnclosedString(_) | Mark::UnclosedRaw(_) => {
+            Mark::Stray(_)
+            | Mark::Mismatch { .. }
+            | Mark::Unclosed(_)
+            | Mark::UnclosedString(_)
+            | Mark::UnclosedRaw(_) => {
                 return std::iter::once(0..text.len()).collect();
             }
         }

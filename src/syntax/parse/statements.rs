@@ -5,27 +5,58 @@ use super::super::ast::{
 };
 use super::super::error;
 use super::declarations::doc;
-use super::expressions::bad;
-use super::{Builder, Name, Parts, Piece, Rule, only, parts};
+use super::expressions::{bad, of_any_type};
+use super::{Builder, Name, Parts, Piece, Rule, names, only, parts};
+use crate::source::Span;
 
 impl<'t> Builder<'t, '_> {
     /// `block`
     pub(super) fn block(&mut self, pair: Piece<'t>) -> Block {
         let (span, brace) = (self.span(&pair), self.brace(&pair));
         let mut block = Block { statements: Vec::new(), braces: true, span };
-        for piece in parts(pair) {
+        let mut pieces = parts(pair);
+        while let Some(piece) = pieces.next() {
             match piece.as_rule() {
-                Rule::statement => block.statements.push(self.statement(piece)),
+                Rule::statement => {
+                    let torn = pieces.next_if(Rule::torn_statement);
+                    block.statements.push(match torn {
+                        Some(rest) => self.torn_statement(piece, &rest),
+                        None => self.statement(piece),
+                    });
+                }
                 Rule::entries_in_block => block.statements.push(self.entries_in_block(piece)),
                 Rule::bad_statement => {
                     let span = self.bad(&piece, Rule::only_statement);
-                    block.statements.push(plain(StatementKind::Bad, span));
+                    block.statements.push(self.bad_statement(span));
                 }
                 Rule::close => self.close(brace, piece),
                 _ => {}
             }
         }
         block
+    }
+
+    /// A statement no rule understood.
+    fn bad_statement(&self, span: Span) -> Statement {
+        plain(StatementKind::Bad(names::of_statement(self.text, span)), span)
+    }
+
+    /// A statement with something behind it on its line. What seems to be whole without that stays:
+    /// what ends with a block, or is a call with a clause that is wrong.
+    fn torn_statement(&mut self, pair: Piece<'t>, rest: &Piece<'t>) -> Statement {
+        let start = self.span(&pair);
+        let end = pair.as_str().trim_end();
+        let behind = rest.as_str().trim_start();
+        let is_whole = end.ends_with('}') || end.ends_with(')') && error::is_clause(behind);
+        if !is_whole {
+            let whole = self.between(start, self.span(rest));
+            self.bad_at(whole, Rule::only_statement);
+            return self.bad_statement(whole);
+        }
+        let faults = self.sink.len();
+        let statement = self.statement(pair);
+        self.torn(start, rest, Rule::only_statement, faults);
+        Statement { kind: of_unknown_type(statement.kind), ..statement }
     }
 
     /// An object written where a block stands.
@@ -68,7 +99,7 @@ impl<'t> Builder<'t, '_> {
             Rule::mock_stmt => StatementKind::Mock(self.mock(pair)),
             Rule::expect_stmt => StatementKind::Expect(self.only_expr(pair)),
             Rule::expr_stmt => self.expression_statement(pair),
-            _ => StatementKind::Bad,
+            _ => StatementKind::Bad(Vec::new()),
         }
     }
 
@@ -89,9 +120,9 @@ impl<'t> Builder<'t, '_> {
         let head = parts.need();
         if head.as_rule() == Rule::bad_for_head {
             let span = self.bad(&head, Rule::only_binding);
-            let item = super::patterns::ignored(span);
+            let (index, item) = self.bad_binding(span);
             let body = self.block(parts.need());
-            return StatementKind::For { label, index: None, item, source: bad(span), body };
+            return StatementKind::For { label, index, item, source: bad(span), body };
         }
         let (index, item) = self.binding(head);
         let source = self.head(parts.need());
@@ -155,8 +186,28 @@ impl<'t> Builder<'t, '_> {
     }
 }
 
+/// The statement, its value one of any type: what is missing may change it.
+fn of_unknown_type(kind: StatementKind) -> StatementKind {
+    match kind {
+        StatementKind::Let { pattern, ty, value } => {
+            StatementKind::Let { pattern, ty, value: of_any_type(value) }
+        }
+        StatementKind::Var { name, ty, value } => {
+            StatementKind::Var { name, ty, value: of_any_type(value) }
+        }
+        StatementKind::Expr(mut value) => {
+            // What stands behind a loop may be what ends it.
+            if let ExprKind::Loop { until: until @ None, .. } = &mut value.kind {
+                *until = Some(Box::new(bad(value.span)));
+            }
+            StatementKind::Expr(of_any_type(value))
+        }
+        other => other,
+    }
+}
+
 /// A statement with nothing before it.
-fn plain(kind: StatementKind, span: crate::source::Span) -> Statement {
+pub(super) fn plain(kind: StatementKind, span: Span) -> Statement {
     Statement { doc: None, attributes: Vec::new(), kind, span }
 }
 
