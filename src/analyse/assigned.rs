@@ -35,7 +35,8 @@ pub(super) fn in_block(block: &Block, names: &mut Vec<Arc<str>>) {
     }
 }
 
-fn in_expr(e: &Expr, names: &mut Vec<Arc<str>>) {
+/// Adds the names that `e` assigns.
+pub(super) fn in_expr(e: &Expr, names: &mut Vec<Arc<str>>) {
     match &e.kind {
         ExprKind::Null
         | ExprKind::Bool(_)

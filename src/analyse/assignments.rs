@@ -71,7 +71,7 @@ impl<'a> Analyser<'a> {
     /// After an assignment the place holds what was assigned, as far as that says more than its type.
     pub(super) fn know(&mut self, spot: &Spot, known: &Type, declared: &Type) {
         let narrower = matches!(declared, Type::Union(_)) && *known != Type::Any;
-        let fact = narrower.then(|| Fact { ty: widen_scalars(known, declared), present: true });
+        let fact = narrower.then(|| Fact::new(widen_scalars(known, declared), true));
         self.facts.assign(spot, fact);
     }
 

@@ -153,16 +153,31 @@ fn chain_facts(operands: &[&Expr], and: bool, holds: bool) -> Shown {
             .into_iter()
             .filter_map(|(spot, fact)| {
                 let (_, other) = more.iter().find(|(other, _)| *other == spot)?;
-                let ty = Type::union([fact.ty, other.ty.clone()]);
-                Some((spot, Fact { ty, present: fact.present && other.present }))
+                let fact = fact.or(other);
+                Some((spot, fact))
             })
             .collect()
     })
     .unwrap_or_default()
 }
 
-fn fact_for(expr: &Expr, ty: Type, present: bool) -> Shown {
-    spot_of(expr).map(|spot| (spot, Fact { ty, present })).into_iter().collect()
+/// What is known of the place that `expr` reads, if it is one.
+pub(super) fn fact_for(expr: &Expr, ty: Type, present: bool) -> Shown {
+    let before = &or_missing(expr).ty;
+    spot_of(expr).map(|spot| (spot, Fact::shown(before, ty, present))).into_iter().collect()
+}
+
+/// The chain itself of one made to give null where it is missing.
+fn or_missing(expr: &Expr) -> &Expr {
+    match &expr.kind {
+        ExprKind::Coalesce(chain, other) if is_null(other) => chain,
+        _ => expr,
+    }
+}
+
+/// Whether the place is there, whatever it holds.
+pub(super) fn is_there(expr: &Expr) -> bool {
+    !super::reads::may_miss(or_missing(expr))
 }
 
 /// A chain that is there: so is each of its links.
@@ -203,7 +218,7 @@ fn type_facts(expr: &Expr, ty: &Type, holds: bool) -> Shown {
         shown.extend(fact_for(expr, narrow_to(&expr.ty, ty), true));
         return shown;
     }
-    if super::reads::may_miss(expr) {
+    if !is_there(expr) {
         return Vec::new();
     }
     fact_for(expr, narrow_without(&expr.ty, ty), true)
@@ -227,19 +242,15 @@ fn equal_facts(left: &Expr, right: &Expr, holds: bool) -> Shown {
         shown.extend(links_present(chain));
         shown.extend(fact_for(chain, narrow_to(&without_null(&chain.ty), &ty), true));
     } else {
-        let there = !super::reads::may_miss(chain);
-        shown.extend(fact_for(chain, narrow_without(&chain.ty, &ty), there));
+        let ty = narrow_without(&or_missing(chain).ty, &ty);
+        shown.extend(fact_for(chain, ty, is_there(chain)));
     }
     shown.extend(variant_facts(chain, &ty, holds));
     shown
 }
 
 fn null_facts(chain: &Expr, holds: bool) -> Shown {
-    if holds {
-        let there = !super::reads::may_miss(chain);
-        return if there { fact_for(chain, Type::Null, true) } else { Vec::new() };
-    }
-    facts_not_null(chain)
+    if holds { fact_for(chain, Type::Null, is_there(chain)) } else { facts_not_null(chain) }
 }
 
 /// `x.kind == "a"` says which member of a union of objects `x` is.
@@ -282,5 +293,5 @@ fn has_facts(args: &[Expr]) -> Shown {
     let Some(mut spot) = spot_of(object) else { return Vec::new() };
     let Some(field) = object.ty.field(key) else { return Vec::new() };
     spot.path.push(key.as_str().into());
-    vec![(spot, Fact { ty: field.ty, present: true })]
+    vec![(spot, Fact::new(field.ty, true))]
 }

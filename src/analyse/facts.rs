@@ -6,6 +6,7 @@
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
+use super::types::{assignable, without_covered};
 use crate::ir::program::VarId;
 use crate::ir::types::Type;
 
@@ -25,6 +26,32 @@ pub(super) struct Fact {
     pub ty: Type,
     /// Whether it is surely there.
     pub present: bool,
+    /// Whether the type from before rules it out: `n == null` of a number. It holds where the test
+    /// has shown it, and no further than that.
+    pub doubted: bool,
+}
+
+impl Fact {
+    pub fn new(ty: Type, present: bool) -> Self {
+        Self { ty, present, doubted: false }
+    }
+
+    /// What a test shows of something whose type was `before`.
+    pub fn shown(before: &Type, ty: Type, present: bool) -> Self {
+        let doubted = !assignable(&ty, before);
+        Self { ty, present, doubted }
+    }
+
+    /// What holds where one of both does.
+    pub fn or(&self, other: &Self) -> Self {
+        let present = self.present && other.present;
+        let ty = match (self.doubted, other.doubted) {
+            (true, false) => other.ty.clone(),
+            (false, true) => self.ty.clone(),
+            _ => without_covered(&Type::union([self.ty.clone(), other.ty.clone()])),
+        };
+        Self { ty, present, doubted: self.doubted && other.doubted }
+    }
 }
 
 type OfVariable = Vec<(Vec<Arc<str>>, Fact)>;
@@ -147,21 +174,11 @@ impl Facts {
 
 fn agreed(sides: &[&OfVariable]) -> OfVariable {
     let Some((first, others)) = sides.split_first() else { return Vec::new() };
-    let mut result = Vec::new();
-    for (path, fact) in *first {
-        let mut types = vec![fact.ty.clone()];
-        let mut present = fact.present;
-        let everywhere = others.iter().all(|side| {
-            let found = side.iter().find(|(other, _)| other == path);
-            if let Some((_, other)) = found {
-                types.push(other.ty.clone());
-                present &= other.present;
-            }
-            found.is_some()
-        });
-        if everywhere {
-            result.push((path.clone(), Fact { ty: Type::union(types), present }));
-        }
-    }
-    result
+    let of_all = |path: &Vec<Arc<str>>, fact: &Fact| {
+        others.iter().try_fold(fact.clone(), |known, side| {
+            let (_, other) = side.iter().find(|(other, _)| other == path)?;
+            Some(known.or(other))
+        })
+    };
+    first.iter().filter_map(|(path, fact)| Some((path.clone(), of_all(path, fact)?))).collect()
 }

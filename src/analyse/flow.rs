@@ -65,6 +65,8 @@ pub(super) struct Loop {
     pub breaks: Vec<Type>,
     /// How many `finally` blocks surround it.
     pub finally: usize,
+    /// Whether a `continue` goes on with its next round.
+    pub continued: bool,
 }
 
 /// What the branches of a `parallel` do with variables from outside.

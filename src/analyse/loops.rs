@@ -1,5 +1,7 @@
 //! Loops: `while`, `for`, `loop`, and the jumps that leave them or go on.
 
+use std::sync::Arc;
+
 use super::Analyser;
 use super::conditions::facts_of;
 use super::error::statements as error;
@@ -32,6 +34,7 @@ impl<'a> Analyser<'a> {
         out: &mut Builder,
     ) {
         self.forget_assigned(body);
+        self.forget_assigned_in(condition);
         let condition = self.expr(condition);
         self.expect_bool(&condition);
         let mark = self.facts.mark();
@@ -156,6 +159,7 @@ impl<'a> Analyser<'a> {
             id,
             takes_value,
             breaks: Vec::new(),
+            continued: false,
             finally: self.place.finally,
         });
         id
@@ -179,7 +183,14 @@ impl<'a> Analyser<'a> {
         let mark = self.facts.mark();
         let id = self.open_loop(label, until.is_none());
         self.scopes.open();
+        if let Some(condition) = until {
+            self.forget_assigned_in(condition);
+        }
         let (body, body_type) = self.dropped_block(body, Builder::default());
+        if self.loops.last().is_some_and(|inner| inner.continued) {
+            // The test may come from a place where less is known than at the end of the body.
+            self.facts.leave(mark);
+        }
         // The test sees the names of the body.
         let until = until.map(|condition| {
             let condition = self.expr(condition);
@@ -188,7 +199,13 @@ impl<'a> Analyser<'a> {
         });
         self.scopes.close();
         let mut types = self.close_loop();
-        self.facts.leave(mark);
+        match &until {
+            // The loop has one end, and what is known there is known behind it.
+            Some(condition) if types.is_empty() => self.assume_all(facts_of(condition, true)),
+            _ => {
+                self.facts.leave(mark);
+            }
+        }
         if until.is_some() && body_type != Type::Never {
             types.push(Type::Null);
         }
@@ -225,15 +242,29 @@ impl<'a> Analyser<'a> {
     pub(super) fn continue_expr(&mut self, label: Option<&'a Name>, span: Span) -> Expr {
         self.check_jump_place(span);
         let Some(at) = self.loop_of(label, "continue", span) else { return unknown(span) };
+        self.loops[at].continued = true;
         Expr::new(ExprKind::Continue(self.loops[at].id), Type::Never, span)
     }
 
     /// Before a loop's body: what it assigns may have changed in an earlier round.
     pub(super) fn forget_assigned(&mut self, body: &'a ast::Block) {
-        let mut names = Vec::new();
         if !self.facts.is_empty() {
+            let mut names = Vec::new();
             super::assigned::in_block(body, &mut names);
+            self.forget_names(names);
         }
+    }
+
+    /// As [`Self::forget_assigned`], where an expression has run or not.
+    pub(super) fn forget_assigned_in(&mut self, e: &'a ast::Expr) {
+        if !self.facts.is_empty() {
+            let mut names = Vec::new();
+            super::assigned::in_expr(e, &mut names);
+            self.forget_names(names);
+        }
+    }
+
+    fn forget_names(&mut self, names: Vec<Arc<str>>) {
         for name in names {
             if let Some(var) = self.scopes.find(&name) {
                 self.facts.forget(var);

@@ -6,10 +6,10 @@ use rustc_hash::FxHashSet;
 use serde_json::Value;
 
 use super::Analyser;
-use super::conditions::{facts_of, spot_of};
+use super::conditions::{fact_for, facts_of, is_there};
 use super::consts::value_of;
 use super::error::statements as error;
-use super::facts::{Changes, Fact};
+use super::facts::Changes;
 use super::names::Found;
 use super::scopes::Role;
 use super::types::{disjoint, narrow_to, narrow_without, show};
@@ -35,7 +35,7 @@ impl<'a> Analyser<'a> {
         arms: &'a [ast::Arm],
         span: Span,
     ) -> Expr {
-        let value = self.matched(value);
+        let value = self.matched(value, arms);
         let var = self.hidden("subject", value.ty.clone(), value.span);
         let left = value.ty.clone();
         let mut subject = Subject { value, var, left, taken: FxHashSet::default() };
@@ -78,12 +78,14 @@ impl<'a> Analyser<'a> {
         Expr::new(kind, Type::union(types), span)
     }
 
-    /// What is matched; a missing field is matched as null.
-    fn matched(&mut self, value: &'a ast::Expr) -> Expr {
+    /// What is matched; a missing field is matched as null where that is asked for: the field is
+    /// declared optional, or an arm takes null.
+    fn matched(&mut self, value: &'a ast::Expr, arms: &[ast::Arm]) -> Expr {
         self.optional_read = false;
         let found = self.lenient(value);
         let optional = std::mem::take(&mut self.optional_read);
-        if !optional || !super::reads::may_miss(&found) {
+        let asked = optional || arms.iter().any(takes_null);
+        if !asked || !super::reads::may_miss(&found) {
             return found;
         }
         let ty = Type::union([found.ty.clone(), Type::Null]);
@@ -146,14 +148,17 @@ impl<'a> Analyser<'a> {
 
     /// In the arm, what is matched is known to be one of its literals.
     fn narrow_subject(&mut self, subject: &Subject, takes_all: bool, taken: &[Type]) {
-        let Some(spot) = spot_of(&subject.value) else { return };
+        // Arms that the parser has found fault with say nothing.
+        if !takes_all && taken.is_empty() {
+            return;
+        }
         let ty = if takes_all {
             subject.left.clone()
         } else {
             narrow_to(&subject.value.ty, &Type::union(taken.iter().cloned()))
         };
-        let present = !ty.may_be_null() || !super::reads::may_miss(&subject.value);
-        self.facts.assume(&spot, Fact { ty, present });
+        let present = !ty.may_be_null() || is_there(&subject.value);
+        self.assume_all(fact_for(&subject.value, ty, present));
         if let ([ty], false) = (taken, takes_all) {
             let literal = match ty {
                 Type::Literal(value) => (**value).clone(),
@@ -208,6 +213,13 @@ impl<'a> Analyser<'a> {
         self.variables[var.0 as usize].used |= declared;
         Some(var)
     }
+}
+
+fn takes_null(arm: &ast::Arm) -> bool {
+    arm.patterns.iter().any(|pattern| match pattern {
+        ArmPattern::Literal(literal) => matches!(literal.kind, ast::ExprKind::Null),
+        ArmPattern::Binding(_) | ArmPattern::Any(_) | ArmPattern::Bad(_) => false,
+    })
 }
 
 fn literal_type(value: &Value) -> Type {

@@ -66,6 +66,8 @@ impl<'a> Analyser<'a> {
         }
         if mark.is_some() {
             self.facts.leave(start);
+            // The right sides may have run or not.
+            links.iter().for_each(|link| self.forget_assigned_in(link.right));
         }
         left
     }

@@ -244,18 +244,53 @@ pub(super) fn narrow_to(ty: &Type, wanted: &Type) -> Type {
         .members()
         .iter()
         .flat_map(|member| {
-            wanted.members().iter().filter_map(|wanted| {
-                if assignable(member, wanted) {
-                    Some(member.clone())
-                } else if assignable(wanted, member) {
-                    Some(wanted.clone())
-                } else {
-                    None
+            wanted.members().iter().filter_map(move |wanted| match (member, wanted) {
+                _ if assignable(member, wanted) => Some(member.clone()),
+                (Type::Object(member), Type::Object(wanted)) => {
+                    both_objects(member, wanted).map(|both| Type::Object(Arc::new(both)))
                 }
+                _ => assignable(wanted, member).then(|| wanted.clone()),
             })
         })
         .collect();
     if kept.is_empty() { wanted.clone() } else { Type::union(kept) }
+}
+
+/// An object that is both; `None` where a field keeps it from that.
+fn both_objects(known: &ObjectType, shown: &ObjectType) -> Option<ObjectType> {
+    let mut fields = known.fields.clone();
+    for (name, more) in &shown.fields {
+        let Some(field) = fields.get_mut(name) else {
+            fields.insert(name.clone(), more.clone());
+            continue;
+        };
+        let required = more.presence == FieldPresence::Required;
+        if disjoint(&field.ty, &more.ty) {
+            if required || field.presence == FieldPresence::Required {
+                return None;
+            }
+            continue;
+        }
+        field.ty = narrow_to(&field.ty, &more.ty);
+        if required {
+            field.presence = FieldPresence::Required;
+        }
+    }
+    Some(ObjectType { fields, open: known.open })
+}
+
+/// A union without the objects that another of its members stands for.
+pub(super) fn without_covered(ty: &Type) -> Type {
+    let Type::Union(members) = ty else { return ty.clone() };
+    let covers = |(by, wide): (usize, &Type), at: usize, narrow: &Type| {
+        // Of two that stand for each other the first is left.
+        by != at && assignable(narrow, wide) && (by < at || !assignable(wide, narrow))
+    };
+    let left = members.iter().enumerate().filter(|(at, member)| {
+        !matches!(member, Type::Object(_))
+            || !members.iter().enumerate().any(|other| covers(other, *at, member))
+    });
+    Type::union(left.map(|(_, member)| member.clone()))
 }
 
 /// What is left of `ty` when the value is known to be no `excluded`.
