@@ -77,6 +77,14 @@ fn object_of(entries: &[Entry]) -> Option<Value> {
     Some(Value::Object(fields))
 }
 
+/// The text of a constant that is one.
+pub(super) fn constant_text(expr: &Expr) -> Option<&str> {
+    match &expr.kind {
+        ExprKind::Literal(Value::String(text)) => Some(text),
+        _ => None,
+    }
+}
+
 /// A constant as interpolation prints it.
 pub(super) fn text_of(expr: &Expr) -> Option<String> {
     let ExprKind::Literal(value) = &expr.kind else { return None };

@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::Analyser;
 use super::consts::{pieces_of, value_of};
+use super::error::attributes as deployment_error;
 use super::error::names as error;
 use super::flow::FrameKind;
 use super::invoke::string;
@@ -216,6 +217,9 @@ impl<'a> Analyser<'a> {
     }
 
     fn resource(&mut self, resource: &'a ast::Resource) -> Meaning<'a> {
+        if !is_resource_type(&resource.resource_type.text) {
+            self.report(deployment_error::resource_type(&resource.resource_type));
+        }
         let properties = resource.properties.as_ref().map(|properties| {
             self.template_value(properties, "a property of a `resource`").unwrap_or_default()
         });
@@ -359,6 +363,12 @@ fn is_param_type(ty: &Type) -> bool {
         Type::List(item) => **item == Type::String,
         _ => false,
     }
+}
+
+/// `AWS::SQS::Queue`, `Custom::Name`, `Owner::Name::Type::MODULE`
+fn is_resource_type(name: &str) -> bool {
+    let parts: Vec<&str> = name.split("::").collect();
+    matches!(parts.as_slice(), ["Custom", _] | [_, _, _, ..])
 }
 
 /// The value of `--param Name=text`.

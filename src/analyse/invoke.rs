@@ -202,6 +202,10 @@ impl<'a> Analyser<'a> {
         let shown = plain_text(&pieces);
         // What is put in at deployment is not known.
         let called = match pieces.as_slice() {
+            [ResourcePart::Text(arn)] if !may_be_resource(arn) => {
+                self.report(error::resource_no_arn(resource_span));
+                Some(None)
+            }
             [ResourcePart::Text(arn)] => self.service_of_resource(arn, resource_span),
             _ => None,
         };
@@ -454,4 +458,10 @@ fn plain_text(pieces: &[ResourcePart]) -> String {
 /// A constant string.
 pub(super) fn string(text: &str, span: Span) -> Expr {
     Expr::literal(Value::String(text.to_owned()), span)
+}
+
+/// Whether the text is an ARN of a service that tasks can call.
+fn may_be_resource(arn: &str) -> bool {
+    let parts: Vec<&str> = arn.splitn(6, ':').collect();
+    matches!(parts.as_slice(), ["arn", _, "states" | "lambda", _, _, _])
 }

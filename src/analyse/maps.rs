@@ -35,6 +35,9 @@ struct Options {
     needs_distributed: Option<(&'static str, Span)>,
 }
 
+/// So many bytes an execution may be given: 256 KiB.
+const BATCH_BYTES: u32 = 262_144;
+
 impl<'a> Analyser<'a> {
     /// `parallel { a: …, b: … }`
     pub(super) fn parallel(&mut self, branches: &'a [ast::Branch], span: Span) -> Expr {
@@ -284,10 +287,10 @@ impl<'a> Analyser<'a> {
     fn map_option(&mut self, clause: &'a ast::MapClause, item: &Type, options: &mut Options) {
         match &clause.kind {
             MapClauseKind::Concurrency(value) => {
-                options.concurrency = Some(self.count(value, "concurrency"));
+                options.concurrency = Some(self.count(value, "concurrency", (0, None)));
             }
             MapClauseKind::TolerateCount(value) => {
-                options.tolerated_count = Some(self.count(value, "tolerate"));
+                options.tolerated_count = Some(self.count(value, "tolerate", (0, None)));
             }
             MapClauseKind::ToleratePercent(value) => {
                 let value = self.expr(value);
@@ -301,10 +304,11 @@ impl<'a> Analyser<'a> {
             MapClauseKind::Distributed { express } => options.distributed = Some(*express),
             MapClauseKind::Select(lambda) => options.select = self.select(lambda, item),
             MapClauseKind::Batch(value) => {
-                options.batch_items = Some(self.count(value, "batch"));
+                options.batch_items = Some(self.count(value, "batch", (1, None)));
             }
             MapClauseKind::BatchBytes(value) => {
-                options.batch_bytes = Some(self.count(value, "batch bytes"));
+                options.batch_bytes =
+                    Some(self.count(value, "batch bytes", (1, Some(BATCH_BYTES))));
             }
             MapClauseKind::Label(value) => {
                 options.label = self.map_label(value);
@@ -316,13 +320,16 @@ impl<'a> Analyser<'a> {
         }
     }
 
-    /// A whole number from 0.
-    fn count(&mut self, value: &'a ast::Expr, word: &str) -> Expr {
+    /// A whole number in a range.
+    fn count(&mut self, value: &'a ast::Expr, word: &str, range: (u32, Option<u32>)) -> Expr {
         let value = self.expr(value);
         self.expect_number(&value, &format!("`{word}`"));
         if let Some(number) = value_of(&value).and_then(|value| value.as_f64()) {
-            if number < 0.0 || number.fract() != 0.0 {
-                self.report(error::no_count(word, value.span));
+            let (least, most) = range;
+            let inside =
+                number >= f64::from(least) && most.is_none_or(|most| number <= f64::from(most));
+            if !inside || number.fract() != 0.0 {
+                self.report(error::no_count(word, range, value.span));
             }
         }
         value

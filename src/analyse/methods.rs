@@ -7,7 +7,7 @@ use super::error::calls as error;
 use super::library::{self, Argument, LambdaParameter, Signature, Unknown, accumulator};
 use super::literals::{is_unknown, unknown};
 use super::scopes::Role;
-use super::types::{show, without_null};
+use super::types::{assignable, show, without_null};
 use crate::diagnostic::suggest;
 use crate::ir::program::{Expr, ExprKind, Library, VarId};
 use crate::ir::types::Type;
@@ -104,6 +104,9 @@ impl<'a> Analyser<'a> {
         args: &'a [Arg],
         span: Span,
     ) -> Expr {
+        if let Some(list) = &receiver {
+            self.check_items(signature, list, args.is_empty());
+        }
         let mut values: Vec<Expr> = receiver.into_iter().collect();
         let mut types: Vec<Type> = Vec::new();
         let order = argument_order(signature, args.len());
@@ -124,6 +127,25 @@ impl<'a> Analyser<'a> {
         }
         let ty = signature.result(&types);
         Expr::new(ExprKind::Library(signature.library, values), ty, span)
+    }
+
+    /// What a method does with the items of its list must be possible with them.
+    fn check_items(&mut self, signature: &Signature, list: &Expr, alone: bool) {
+        let receiver = without_null(&list.ty);
+        if receiver == Type::Any {
+            return;
+        }
+        let items = receiver.item();
+        let wanted = match signature.library {
+            Library::Sum | Library::Min | Library::Max | Library::Average => Type::Number,
+            Library::Sort if alone => Type::union([Type::Number, Type::String]),
+            Library::Join => library::printable(),
+            _ => return,
+        };
+        if !assignable(&items, &wanted) {
+            let wanted = Type::list(wanted);
+            self.report(error::wrong_items(signature.name, &receiver, &wanted, list.span));
+        }
     }
 
     /// `regex("pattern", "flags")`: what the engine of Step Functions surely understands.

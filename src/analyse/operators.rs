@@ -10,7 +10,7 @@ use super::error::types as error;
 use super::facts::{Changes, Mark};
 use super::literals::unknown;
 use super::types::{assignable, disjoint, show, without_null};
-use crate::ir::program::{BinaryOp, Expr, ExprKind};
+use crate::ir::program::{BinaryOp, Expr, ExprKind, ListItem};
 use crate::ir::types::Type;
 use crate::source::Span;
 use crate::syntax::ast::{self, BinaryOp as Op, ExprKind as Ast, UnaryOp};
@@ -258,10 +258,29 @@ impl<'a> Analyser<'a> {
         let right = self.expr(link.right);
         if right.ty != Type::Any && !right.ty.is_list() {
             self.report(error::in_no_list(&show(&right.ty), right.span));
+        } else {
+            self.check_member(&left, &right, link.op_span);
         }
         let kind =
             ExprKind::Binary { op: BinaryOp::In, left: Box::new(left), right: Box::new(right) };
         Expr::new(kind, Type::Bool, span)
+    }
+
+    /// What is looked for must be able to stand in the list, and of a list as it is written each item
+    /// to be what is looked for.
+    fn check_member(&mut self, left: &Expr, list: &Expr, op_span: Span) {
+        if let ExprKind::List(items) = &list.kind {
+            for item in items {
+                if let ListItem::Item(item) = item
+                    && !is_null(item)
+                    && disjoint(&left.ty, &item.ty)
+                {
+                    self.report(error::never_equal(&left.ty, &item.ty, item.span));
+                }
+            }
+        } else if list.ty != Type::Any && disjoint(&left.ty, &list.ty.item()) {
+            self.report(error::never_among(&left.ty, &list.ty, op_span));
+        }
     }
 }
 

@@ -359,6 +359,12 @@ impl<'a> Analyser<'a> {
             self.report(error::index_type(&show(&index.ty), index.span));
             return None;
         }
+        if let ExprKind::Literal(Value::Number(at)) = &index.kind
+            && at.as_f64().is_some_and(|at| at.fract() != 0.0)
+        {
+            self.report(error::index_fraction(index.span));
+            return None;
+        }
         if base.ty == Type::Any {
             let kind = match (number, string) {
                 (true, true) => IndexKind::Dynamic,

@@ -2,6 +2,8 @@
 
 use super::Analyser;
 use super::assignments::Assignment;
+use super::attributes::schedules::is_timestamp;
+use super::consts::constant_text;
 use super::error::statements as error;
 use super::facts::Spot;
 use super::flow::FrameKind;
@@ -123,6 +125,9 @@ impl<'a> Analyser<'a> {
                 self.check_work_place(span);
                 let time = self.expr(time);
                 self.expect(&time, &Type::String, "the timestamp");
+                if constant_text(&time).is_some_and(|text| !is_timestamp(text)) {
+                    self.report(error::bad_timestamp(time.span));
+                }
                 out.push(StatementKind::WaitUntil(time), notes, span);
             }
             Ast2::Expr(e) => {

@@ -14,9 +14,14 @@ impl<'a> Analyser<'a> {
     /// strings `${Key}` stands for a value known then, and `${!` for `${`.
     pub(super) fn template_value(&mut self, e: &'a ast::Expr, what: &str) -> Option<Value> {
         let value = self.in_constant(|analyser| analyser.expr(e));
-        let found = self.as_template(&value);
-        if found.is_none() && !holds_unknown(&value) {
-            self.report(error::not_constant(what, e.span));
+        self.template_of(&value, what)
+    }
+
+    /// As [`Self::template_value`], of an expression that has been analysed.
+    pub(super) fn template_of(&mut self, value: &Expr, what: &str) -> Option<Value> {
+        let found = self.as_template(value);
+        if found.is_none() && !holds_unknown(value) {
+            self.report(error::not_constant(what, value.span));
         }
         found
     }

@@ -1,7 +1,7 @@
 //! Attributes: `@express`, `@timeout(15m)`, `@name("…")`, `@allow(F0601)` …
 
 mod pipes;
-mod schedules;
+pub(super) mod schedules;
 mod table;
 mod together;
 mod values;
@@ -15,6 +15,7 @@ use self::table::{Known, Takes};
 use super::Analyser;
 use super::error::attributes as refused;
 use super::error::names as error;
+use super::literals::is_unknown;
 use super::names::Found;
 use crate::diagnostic::{Severity, codes, suggest};
 use crate::ir::program::Notes;
@@ -37,8 +38,12 @@ impl<'a> Analyser<'a> {
     /// `@name`, `@allow` and the doc comment of a statement.
     pub(super) fn notes(&mut self, statement: &'a ast::Statement) -> Notes {
         let mut notes = Notes { name: None, comment: statement.doc.clone() };
+        let mut named = false;
         for attribute in &statement.attributes {
             match &*attribute.name.text {
+                "name" if std::mem::replace(&mut named, true) => {
+                    self.report(error::attribute_twice(attribute));
+                }
                 "name" => notes.name = self.state_name(attribute),
                 "allow" => self.allow(attribute, statement.span),
                 _ => {
@@ -98,6 +103,7 @@ impl<'a> Analyser<'a> {
                 continue;
             }
             match table::find(name) {
+                None if name == "name" => self.report(error::attribute_of_statements(attribute)),
                 None => {
                     let names = table::KNOWN.iter().map(|known| known.name).chain(["allow"]);
                     let nearest = suggest::nearest(name, names);
@@ -122,7 +128,7 @@ impl<'a> Analyser<'a> {
                 self.report(error::attribute_twice(attribute));
             }
             seen.push(name);
-            let values = self.attribute_values(attribute, known);
+            let values = self.attribute_values(attribute, known, item);
             let values = self.check_together(attribute, values, is_express(item));
             match name {
                 "express" => {}
@@ -154,6 +160,7 @@ impl<'a> Analyser<'a> {
         &mut self,
         attribute: &'a Attribute,
         known: &Known,
+        item: &'a Item,
     ) -> IndexMap<String, Value> {
         let mut values = IndexMap::new();
         let mut position = 0;
@@ -179,7 +186,7 @@ impl<'a> Analyser<'a> {
                 }
                 Arg::Bad(_) => continue,
             };
-            if let Some(value) = self.attribute_value(attribute, &key, takes, value) {
+            if let Some(value) = self.attribute_value(attribute, &key, takes, value, item) {
                 values.insert(key, value);
             }
         }
@@ -200,6 +207,7 @@ impl<'a> Analyser<'a> {
         key: &str,
         takes: Takes,
         e: &'a ast::Expr,
+        item: &'a Item,
     ) -> Option<Value> {
         let value = match (&e.kind, takes) {
             (ast::ExprKind::Name(word), Takes::OneOf(_))
@@ -207,6 +215,7 @@ impl<'a> Analyser<'a> {
             {
                 Value::String(word.to_string())
             }
+            (_, Takes::Input) => self.input_value(e, item)?,
             _ => self.template_value(e, "an attribute")?,
         };
         if let Some(wanted) = values::fault(takes, &value) {
@@ -214,6 +223,19 @@ impl<'a> Analyser<'a> {
             return None;
         }
         Some(value)
+    }
+
+    /// What a workflow is started with.
+    fn input_value(&mut self, e: &'a ast::Expr, item: &'a Item) -> Option<Value> {
+        let value = self.in_constant(|analyser| analyser.expr(e));
+        if let ItemKind::Workflow(function) = &item.kind
+            && let Some(param) = function.params.first()
+            && !is_unknown(&value)
+        {
+            let wanted = self.type_or_any(param.ty.as_ref());
+            self.expect(&value, &wanted, "the input of the workflow");
+        }
+        self.template_of(&value, "an attribute")
     }
 
     /// The values, which go together. Those of a pipe say what kind its source is.

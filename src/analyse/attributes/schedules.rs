@@ -121,7 +121,7 @@ fn is_local_time(text: &str) -> bool {
 }
 
 /// A time with `Z` or an offset behind it.
-pub(super) fn is_timestamp(text: &str) -> bool {
+pub(in crate::analyse) fn is_timestamp(text: &str) -> bool {
     let Some((date, time)) = text.split_once('T') else { return false };
     let zone = time.find(['Z', '+', '-']);
     let Some((time, zone)) = zone.map(|at| time.split_at(at)) else { return false };

@@ -45,9 +45,11 @@ pub(super) enum Takes {
     Retention,
     /// One of these words, with or without quotes.
     OneOf(&'static [&'static str]),
-    /// An object with at least one field.
-    Object,
-    /// A list of such objects.
+    /// What a workflow is started with.
+    Input,
+    /// A pattern of events: an object whose values are lists.
+    Pattern,
+    /// A list of objects with at least one field.
     Objects,
     /// `rate(…)`, `cron(…)`, `at(…)`
     Schedule,
@@ -105,8 +107,8 @@ impl Known {
 }
 
 use Takes::{
-    AliasName, Anything, Bool, Object, Objects, OneOf, Path, Period, Retention, Route, Schedule,
-    Seconds, Statements, Switch, Tag, Text, Texts, Timestamp, Whole,
+    AliasName, Anything, Bool, Input, Objects, OneOf, Path, Pattern, Period, Retention, Route,
+    Schedule, Seconds, Statements, Switch, Tag, Text, Texts, Timestamp, Whole,
 };
 
 /// The length of an ARN that AWS takes nearly everywhere.
@@ -135,7 +137,7 @@ pub(super) const KNOWN: &[Known] = &[
         "schedule",
         &[
             arg("expression", Schedule),
-            arg("input", Anything),
+            arg("input", Input),
             arg("timezone", Text(50)),
             arg("enabled", Switch),
             arg("flexible", Seconds(MINUTE, MINUTE, DAY)),
@@ -155,9 +157,9 @@ pub(super) const KNOWN: &[Known] = &[
     known(
         "event",
         &[
-            arg("pattern", Object),
+            arg("pattern", Pattern),
             arg("bus", ARN),
-            arg("input", Anything),
+            arg("input", Input),
             arg("inputPath", Path),
             arg("enabled", Switch),
             arg("description", Text(512)),

@@ -17,7 +17,7 @@ const DAY: u64 = 86_400;
 /// What the argument takes, where `value` is not that.
 pub(super) fn fault(takes: Takes, value: &Value) -> Option<String> {
     let (right, wanted) = match takes {
-        Takes::Anything => return None,
+        Takes::Anything | Takes::Input => return None,
         Takes::Text(most) => (is_text(value, most), format!("text of at most {most} signs")),
         Takes::Path => (
             value.as_str().is_some_and(|path| path.starts_with('$')),
@@ -45,7 +45,7 @@ pub(super) fn fault(takes: Takes, value: &Value) -> Option<String> {
         Takes::OneOf(words) => {
             (value.as_str().is_some_and(|word| words.contains(&word)), suggest::one_of(words))
         }
-        Takes::Object => (is_object(value), "an object with at least one field".to_owned()),
+        Takes::Pattern => return pattern_fault(value),
         Takes::Objects => (is_objects(value), "a list of objects with fields".to_owned()),
         Takes::Schedule => return schedule_fault(value),
         Takes::Timestamp => (
@@ -105,6 +105,22 @@ fn is_object(value: &Value) -> bool {
 
 fn is_objects(value: &Value) -> bool {
     value.as_array().is_some_and(|items| !items.is_empty() && items.iter().all(is_object))
+}
+
+/// Every value that events are held against stands in a list, in objects as deep as there are.
+fn pattern_fault(value: &Value) -> Option<String> {
+    let Some(fields) = value.as_object().filter(|fields| !fields.is_empty()) else {
+        return Some("an object with at least one field".to_owned());
+    };
+    fields.iter().find_map(|(name, value)| match value {
+        Value::Array(items) if items.is_empty() => {
+            Some(format!("lists of at least one value: `{name}` has none"))
+        }
+        Value::Array(_) => None,
+        Value::Object(_) => pattern_fault(value),
+        _ if is_key(value) => None,
+        other => Some(format!("lists of values: write `{name}: [{other}]`")),
+    })
 }
 
 /// Statements that allow; an empty list is fine where nothing shall be allowed.
@@ -211,6 +227,11 @@ mod tests {
             (Takes::Texts, json!(["a", "b"]), true),
             (Takes::Texts, json!([]), false),
             (Takes::Objects, json!([{}]), false),
+            (Takes::Pattern, json!({ "source": ["aws.s3"], "detail": { "id": [1] } }), true),
+            (Takes::Pattern, json!({ "source": "${Source}" }), true),
+            (Takes::Pattern, json!({ "source": "aws.s3" }), false),
+            (Takes::Pattern, json!({ "detail": { "id": 1 } }), false),
+            (Takes::Pattern, json!({ "source": [] }), false),
             (Takes::Statements, json!([{ "Action": "s3:*", "Resource": ["*"] }]), true),
             (Takes::Statements, json!([]), true),
             (Takes::Statements, json!([{ "Action": "s3", "Resource": "*" }]), false),

@@ -121,6 +121,12 @@ pub fn takes_no_input(name: &str, span: Span) -> Diagnostic {
         .help(format!("declare it: `{name}(input: …)`"))
 }
 
+pub fn wrong_items(name: &str, found: &Type, wanted: &Type, span: Span) -> Diagnostic {
+    let (found, wanted) = (show(found), show(wanted));
+    let title = format!("`{name}` works on `{wanted}`, not on `{found}`");
+    Diagnostic::new(types::MISMATCH, span, title, format!("this is `{found}`"))
+}
+
 pub fn too_few(name: &str, missing: &str, span: Span) -> Diagnostic {
     let title = format!("`{name}` needs the argument `{missing}`");
     Diagnostic::new(code::ARGUMENTS, span, title, format!("`{missing}` is missing"))
@@ -375,6 +381,12 @@ pub fn resource_not_constant(span: Span) -> Diagnostic {
         .help("write an ARN in quotes or a `param`; both may stand in one string")
 }
 
+pub fn resource_no_arn(span: Span) -> Diagnostic {
+    let title = "the resource of a task is an ARN of `states` or `lambda`";
+    Diagnostic::new(code::RESOURCE, span, title, "not such an ARN")
+        .help("write it whole, such as `\"arn:aws:states:::sqs:sendMessage\"`")
+}
+
 pub fn unknown_reader(name: &Name, nearest: Option<&str>) -> Diagnostic {
     let title = format!("there is no reader `s3.{}`", name.text);
     suggest(Diagnostic::new(code::READER, name.span, title, "not a reader"), nearest)
@@ -447,8 +459,9 @@ pub fn index_of_batch(name: &Name) -> Diagnostic {
         .help(format!("leave `{},` out", name.text))
 }
 
-pub fn no_count(word: &str, span: Span) -> Diagnostic {
-    let title = format!("`{word}` is a whole number from 0");
+pub fn no_count(word: &str, (least, most): (u32, Option<u32>), span: Span) -> Diagnostic {
+    let to = most.map(|most| format!(" to {}", grouped(most.into()))).unwrap_or_default();
+    let title = format!("`{word}` is a whole number from {least}{to}");
     Diagnostic::new(code::MAP_OPTION, span, title, "not such a number")
 }
 

@@ -127,6 +127,11 @@ pub fn attribute_target(attribute: &Attribute, kind: &str) -> Diagnostic {
     Diagnostic::new(code::ATTRIBUTE_PLACE, attribute.span, title, "only before workflows")
 }
 
+pub fn attribute_of_statements(attribute: &Attribute) -> Diagnostic {
+    let title = format!("`@{}` stands before a statement", attribute.name.text);
+    Diagnostic::new(code::ATTRIBUTE_PLACE, attribute.span, title, "not before a declaration")
+}
+
 pub fn statement_attribute(
     attribute: &Attribute,
     of_workflows: bool,

@@ -176,6 +176,11 @@ pub fn bad_wait(span: Span) -> Diagnostic {
     Diagnostic::new(code::WAIT, span, title, "not such a number")
 }
 
+pub fn bad_timestamp(span: Span) -> Diagnostic {
+    let title = "`wait until` takes a timestamp such as `\"2027-01-31T12:00:00Z\"`";
+    Diagnostic::new(code::WAIT, span, title, "not a timestamp")
+}
+
 pub fn outside_test(word: &str, span: Span) -> Diagnostic {
     let title = format!("`{word}` stands only in a `test`");
     Diagnostic::new(code::OUTSIDE_TEST, span, title, "not in a test")

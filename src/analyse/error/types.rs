@@ -103,6 +103,11 @@ pub fn never_equal(left: &Type, right: &Type, span: Span) -> Diagnostic {
     Diagnostic::new(code::NEVER_EQUAL, span, title, "always the same outcome")
 }
 
+pub fn never_among(item: &Type, list: &Type, span: Span) -> Diagnostic {
+    let title = format!("no `{}` is in a `{}`", show(item), show(list));
+    Diagnostic::new(code::NEVER_EQUAL, span, title, "always false")
+}
+
 pub fn spread_no_list(found: &str, span: Span) -> Diagnostic {
     let title = format!("only a list can be spread into a list, not `{found}`");
     Diagnostic::new(code::SPREAD, span, title, format!("this is `{found}`"))
@@ -132,6 +137,10 @@ pub fn key_no_string(found: &str, span: Span) -> Diagnostic {
 pub fn index_type(found: &str, span: Span) -> Diagnostic {
     let title = format!("an index is a number or a string, not `{found}`");
     Diagnostic::new(code::INDEX, span, title, format!("this is `{found}`"))
+}
+
+pub fn index_fraction(span: Span) -> Diagnostic {
+    Diagnostic::new(code::INDEX, span, "an index is a whole number", "this is none")
 }
 
 pub fn not_indexed(base: &str, index: &str, span: Span) -> Diagnostic {

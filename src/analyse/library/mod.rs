@@ -140,6 +140,12 @@ pub fn is_namespace(name: &str) -> bool {
     TABLE.iter().any(|entry| entry.name.split_once('.').is_some_and(|(space, _)| space == name))
 }
 
+/// What interpolation prints.
+#[must_use]
+pub fn printable() -> Type {
+    Type::union([Type::String, Type::Number, Type::Bool, Type::Null])
+}
+
 /// The type of the value that `reduce` carries along, given the type it starts with: wide enough for
 /// what the rounds make of it.
 #[must_use]

@@ -113,4 +113,21 @@ codes! {
     /// }
     /// ```
     TEMPLATE_TOO_LARGE = "F0806", Error;
+
+    /// not the name of a type of resources
+    ///
+    /// The types of CloudFormation have names of three parts, `AWS::SQS::Queue`; one of a custom resource has two,
+    /// `Custom::Name`.
+    ///
+    /// Wrong:
+    /// ```text
+    /// resource Orders: SQS::Queue {}
+    /// workflow W() { Orders.Arn }
+    /// ```
+    /// Right:
+    /// ```flow
+    /// resource Orders: AWS::SQS::Queue {}
+    /// workflow W() { Orders.Arn }
+    /// ```
+    RESOURCE_TYPE = "F0807", Error;
 }

@@ -318,7 +318,7 @@ codes! {
 
     /// one cannot wait so long
     ///
-    /// `wait` takes whole seconds from 0 to 99,999,999.
+    /// `wait` takes whole seconds from 0 to 99,999,999, `wait until` a timestamp.
     ///
     /// Wrong:
     /// ```text
