@@ -1,8 +1,12 @@
 //! What is known at compile time: constants and operators on them.
 
+use std::borrow::Cow;
+
 use serde_json::{Number, Value};
 
-use crate::ir::program::{BinaryOp, Entry, Expr, ExprKind, ListItem, ResourcePart, TextPart};
+use crate::ir::program::{
+    BinaryOp, Block, Entry, Expr, ExprKind, ListItem, ResourcePart, TextPart,
+};
 use crate::ir::types::Type;
 
 /// The number a literal means; `None` where no JSON number holds it.
@@ -31,6 +35,39 @@ pub(super) fn value_of(expr: &Expr) -> Option<Value> {
         }
         ExprKind::List(items) => list_of(items),
         ExprKind::Object(entries) => object_of(entries),
+        ExprKind::Field { base, name, .. } => value_of(base)?.get(&**name).cloned(),
+        ExprKind::Index { base, index, .. } => item_of(&value_of(base)?, &value_of(index)?),
+        ExprKind::If { tests, otherwise } => branch_of(tests, otherwise.as_ref()),
+        _ => None,
+    }
+}
+
+/// `list[index]`, `object["key"]`
+fn item_of(base: &Value, index: &Value) -> Option<Value> {
+    match (base, index) {
+        (Value::Object(fields), Value::String(key)) => fields.get(key).cloned(),
+        (Value::Array(items), Value::Number(at)) => {
+            items.get(usize::try_from(at.as_u64()?).ok()?).cloned()
+        }
+        _ => None,
+    }
+}
+
+/// The value of the first block whose test is true.
+fn branch_of(tests: &[(Expr, Block)], otherwise: Option<&Block>) -> Option<Value> {
+    for (test, block) in tests {
+        match value_of(test)? {
+            Value::Bool(true) => return block_value(block),
+            Value::Bool(false) => {}
+            _ => return None,
+        }
+    }
+    otherwise.map_or(Some(Value::Null), block_value)
+}
+
+fn block_value(block: &Block) -> Option<Value> {
+    match (&*block.statements, &block.value) {
+        ([], Some(value)) => value_of(value),
         _ => None,
     }
 }
@@ -119,7 +156,7 @@ pub(super) fn pieces_of(expr: &Expr) -> Option<Vec<ResourcePart>> {
 
 /// The value of an operator on two constants, where it has one.
 pub(super) fn fold(op: BinaryOp, left: &Expr, right: &Expr) -> Option<Value> {
-    let (left, right) = (scalar(left)?, scalar(right)?);
+    let (left, right) = (&*scalar(left)?, &*scalar(right)?);
     match op {
         BinaryOp::Equal => Some(Value::Bool(same(left, right))),
         BinaryOp::NotEqual => Some(Value::Bool(!same(left, right))),
@@ -135,12 +172,15 @@ pub(super) fn fold(op: BinaryOp, left: &Expr, right: &Expr) -> Option<Value> {
     }
 }
 
-fn scalar(expr: &Expr) -> Option<&Value> {
-    match &expr.kind {
-        ExprKind::Literal(Value::Null) if expr.ty == Type::Any => None,
-        ExprKind::Literal(value) if !value.is_array() && !value.is_object() => Some(value),
-        _ => None,
-    }
+fn scalar(expr: &Expr) -> Option<Cow<'_, Value>> {
+    let value = match &expr.kind {
+        ExprKind::Literal(Value::Null) if expr.ty == Type::Any => return None,
+        ExprKind::Literal(value) => Cow::Borrowed(value),
+        // A read of a constant.
+        ExprKind::Field { .. } | ExprKind::Index { .. } => Cow::Owned(value_of(expr)?),
+        _ => return None,
+    };
+    (!value.is_array() && !value.is_object()).then_some(value)
 }
 
 fn same(left: &Value, right: &Value) -> bool {
