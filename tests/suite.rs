@@ -118,6 +118,26 @@ workflow Check(id: string) {
 "#;
 
 #[test]
+fn what_is_wrong_with_an_input_is_said() {
+    let source = r#"
+@validate
+workflow Checked(order: { id: string, total: number, note?: string }) { order.id }
+
+test "the first fault is named" {
+    expect Checked({ id: "a", total: 1 }).output == "a"
+    expect Checked(5 as any).cause == "the input must be { id: string, total: number, note?: string }"
+    expect Checked([] as any).cause == "the input must be { id: string, total: number, note?: string }"
+    expect Checked({ id: 1, total: 1 } as any).cause == "id must be string"
+    expect Checked({ id: "a" } as any).cause == "total must be number"
+    expect Checked({ id: "a", total: 1, note: 2 } as any).cause == "note must be string"
+    expect Checked({} as any).error == "InvalidInput"
+}
+"#;
+    let (code, report) = tested(source);
+    assert_eq!(code, Some(0), "{report:#}");
+}
+
+#[test]
 fn mocks_send_heartbeats_or_none() {
     let (code, report) = tested(&format!(
         "{WAITS}{}",

@@ -219,7 +219,11 @@ impl<'a> Analyser<'a> {
             }
             return value;
         }
+        if let [Arg::Bad(span)] = args {
+            return unknown(*span);
+        }
         let mut builder = ObjectBuilder::default();
+        let mut unnamed = None;
         for arg in args {
             match arg {
                 Arg::Named { key, optional, value } => {
@@ -228,10 +232,14 @@ impl<'a> Analyser<'a> {
                 Arg::Spread(value) => self.spread_entry(value, &mut builder),
                 Arg::Positional(value) => {
                     self.expr(value);
-                    self.report(error::unnamed_argument(value.span));
+                    unnamed.get_or_insert(value.span);
+                    builder.spread(unknown(value.span));
                 }
-                Arg::Bad(_) => builder.open = true,
+                Arg::Bad(span) => builder.spread(unknown(*span)),
             }
+        }
+        if let Some(span) = unnamed {
+            self.report(error::unnamed_argument(span));
         }
         builder.finish(span)
     }

@@ -91,6 +91,11 @@ impl<'a> Analyser<'a> {
 
     /// `e is T`
     fn test_type(&mut self, value: &'a ast::Expr, ty: &'a ast::Type, span: Span) -> Expr {
+        // Of `!a is T` the parser has said what it means; what is tested is `a`.
+        let value = match &value.kind {
+            Ast::Unary { op: ast::UnaryOp::Not, operand } => operand,
+            _ => value,
+        };
         let value = self.lenient(value);
         let tested = self.type_of(ty);
         Expr::new(ExprKind::Is(Box::new(value), tested), Type::Bool, span)
@@ -100,6 +105,8 @@ impl<'a> Analyser<'a> {
     /// of a literal that is wrong. `role` says what the value is: "`total`", "the argument".
     pub(super) fn expect(&mut self, value: &Expr, wanted: &Type, role: &str) {
         match (&value.kind, wanted) {
+            // `{ … } as any`
+            _ if value.ty == Type::Any => {}
             (ExprKind::Object(entries), Type::Object(_) | Type::Api(_)) if !has_spread(entries) => {
                 let Some(object) = wanted.as_object() else { return };
                 let known = |key: &str| object.fields.contains_key(key) || object.open;
@@ -114,11 +121,12 @@ impl<'a> Analyser<'a> {
                         self.report(error::excess_field(key, &object, wanted, value.span));
                     }
                 }
-                for (name, field) in &object.fields {
-                    let there = has_field(entries, name);
-                    if field.presence == FieldPresence::Required && !there {
-                        self.report(error::lacks_field(name, wanted, value.span));
-                    }
+                let lacks = object.fields.iter().filter(|(name, field)| {
+                    field.presence == FieldPresence::Required && !has_field(entries, name)
+                });
+                let names: Vec<&str> = lacks.map(|(name, _)| &**name).collect();
+                if !names.is_empty() {
+                    self.report(error::lacks_fields(&names, wanted, value.span));
                 }
             }
             (ExprKind::List(items), Type::List(item)) => {

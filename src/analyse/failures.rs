@@ -31,7 +31,13 @@ impl<'a> Analyser<'a> {
                 None if is_error_function(callee) && self.scopes.find("error").is_none() => {
                     self.computed_failure(args, what.span)
                 }
-                None => self.failure_value(what),
+                None => match &callee.kind {
+                    Ast::Name(name) if self.unknown_error_call(name, callee.span) => {
+                        self.check_arguments(args);
+                        ExprKind::Fail { error: None, cause: None }
+                    }
+                    _ => self.failure_value(what),
+                },
             },
             _ => match self.failure_name(what) {
                 Some(name) => ExprKind::Fail { error: Some(Box::new(name)), cause: None },
@@ -138,6 +144,13 @@ impl<'a> Analyser<'a> {
             self.report(error::not_a_failure(&show(&value.ty), value.span));
         }
         ExprKind::FailAgain(Box::new(value))
+    }
+
+    /// As [`Self::unknown_error_name`], of `fail Name("cause")`: a function may be called there.
+    fn unknown_error_call(&mut self, name: &str, span: Span) -> bool {
+        let function = matches!(name, "task" | "exists" | "calls" | "redrive")
+            || super::library::TABLE.iter().any(|entry| entry.name == name);
+        !function && self.unknown_error_name(name, span)
     }
 
     /// `fail Name` where nothing is called so: the nearest declared error is meant.

@@ -37,7 +37,14 @@ impl<'a> Analyser<'a> {
         let mut reached = Reached::default();
         for (at, catch) in catches.iter().enumerate() {
             let last = at + 1 == catches.len();
-            let errors = self.error_names(&catch.errors, catch.span);
+            let meant = self.meant_as_binding(catch);
+            let errors = match meant {
+                Some(name) => {
+                    self.report(error::binding_without_as(name));
+                    Vec::new()
+                }
+                None => self.error_names(&catch.errors, catch.span),
+            };
             self.check_reach(&errors, catch, last, &mut reached);
             let mark = self.facts.mark();
             self.scopes.open();
@@ -45,6 +52,10 @@ impl<'a> Analyser<'a> {
                 .binding
                 .as_ref()
                 .map(|name| self.bind(&name.text, error_output(), Role::Caught, name.span));
+            if let Some(name) = meant {
+                let var = self.bind(&name.text, error_output(), Role::Caught, name.span);
+                self.variables[var.0 as usize].used = true;
+            }
             let (body, ty) =
                 self.in_place(|place| place.handler = true, |analyser| analyser.block(&catch.body));
             self.scopes.close();
@@ -58,6 +69,15 @@ impl<'a> Analyser<'a> {
             handlers.catches.push(Catch { comment, errors, binding, body, span });
         }
         types
+    }
+
+    /// The name of `catch e { … }`, which is no error's but meant for the one that is caught.
+    fn meant_as_binding(&mut self, catch: &'a ast::Catch) -> Option<&'a ErrorName> {
+        let ([name], None) = (catch.errors.as_slice(), &catch.binding) else { return None };
+        let text = &name.text;
+        let plain = text.starts_with(char::is_lowercase) && !text.contains('.') && !name.quoted;
+        let unknown = matches!(self.names.find(self.file, text), Found::Nothing);
+        (plain && unknown).then_some(name)
     }
 
     /// Names as AWS knows them; none are all.

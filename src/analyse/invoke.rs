@@ -82,6 +82,12 @@ impl<'a> Analyser<'a> {
         }
         let value = match args {
             [Arg::Positional(value)] => self.expr(value),
+            _ if args.iter().any(|arg| matches!(arg, Arg::Positional(_))) => {
+                self.check_arguments(args);
+                let second = args.get(1).map_or(span, span_of);
+                self.report(error::one_input(&callable.name, callable.input.as_ref(), second));
+                return unknown(span);
+            }
             _ => self.arguments_object(args, span),
         };
         match &callable.input {
@@ -458,6 +464,13 @@ fn plain_text(pieces: &[ResourcePart]) -> String {
 /// A constant string.
 pub(super) fn string(text: &str, span: Span) -> Expr {
     Expr::literal(Value::String(text.to_owned()), span)
+}
+
+fn span_of(arg: &Arg) -> Span {
+    match arg {
+        Arg::Positional(value) | Arg::Named { value, .. } | Arg::Spread(value) => value.span,
+        Arg::Bad(span) => *span,
+    }
 }
 
 /// Whether the text is an ARN of a service that tasks can call.

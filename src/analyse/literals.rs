@@ -146,7 +146,7 @@ impl<'a> Analyser<'a> {
                 builder.computed(key, value);
             }
             ast::Entry::Spread(value) => self.spread_entry(value, builder),
-            ast::Entry::Bad(_) => builder.open = true,
+            ast::Entry::Bad(span) => builder.spread(unknown(*span)),
         }
     }
 
@@ -192,7 +192,7 @@ pub(super) struct ObjectBuilder {
     fields: IndexMap<Arc<str>, FieldType>,
     written: FxHashSet<Arc<str>>,
     /// Whether it may have fields nobody knows of.
-    pub open: bool,
+    open: bool,
 }
 
 impl ObjectBuilder {
@@ -221,7 +221,7 @@ impl ObjectBuilder {
         }
     }
 
-    fn spread(&mut self, value: Expr) {
+    pub fn spread(&mut self, value: Expr) {
         match value.ty.as_object() {
             Some(object) => {
                 self.open |= object.open;

@@ -66,7 +66,9 @@ impl<'a> Analyser<'a> {
             changes.push(Changes::default());
         }
         self.facts.join(&changes);
-        if !closed {
+        // What the arms that cannot be read take is not known.
+        let readable = !arms.iter().any(is_bad);
+        if !closed && readable {
             self.report(error::not_exhaustive(&missing(&subject.left), span));
         }
         let kind = ExprKind::Match {
@@ -114,7 +116,7 @@ impl<'a> Analyser<'a> {
                     binding = self.arm_binding(name, arm, &subject.left);
                 }
                 ArmPattern::Any(_) => takes_all = true,
-                ArmPattern::Bad(_) => takes_all = true,
+                ArmPattern::Bad(_) => {}
             }
         }
         if takes_all && arm.patterns.len() > 1 {
@@ -213,6 +215,10 @@ impl<'a> Analyser<'a> {
         self.variables[var.0 as usize].used |= declared;
         Some(var)
     }
+}
+
+fn is_bad(arm: &ast::Arm) -> bool {
+    arm.patterns.iter().any(|pattern| matches!(pattern, ArmPattern::Bad(_)))
 }
 
 fn takes_null(arm: &ast::Arm) -> bool {

@@ -60,7 +60,14 @@ impl<'a> Analyser<'a> {
                 at += run;
             } else {
                 let span = first.span.to(link.right.span);
-                left = self.link(left, link, &mut mark, span);
+                let chained = at > 0 && compares(links[at - 1].op) && compares(link.op);
+                left = if chained {
+                    // The parser has said that comparisons do not chain.
+                    self.expr(link.right);
+                    Expr { ty: Type::Bool, ..unknown(span) }
+                } else {
+                    self.link(left, link, &mut mark, span)
+                };
                 at += 1;
             }
         }
@@ -301,6 +308,19 @@ fn spine(e: &ast::Expr) -> (&ast::Expr, Vec<Link<'_>>) {
     }
     links.reverse();
     (first, links)
+}
+
+fn compares(op: Op) -> bool {
+    matches!(
+        op,
+        Op::Equal
+            | Op::NotEqual
+            | Op::Less
+            | Op::LessEqual
+            | Op::Greater
+            | Op::GreaterEqual
+            | Op::In
+    )
 }
 
 fn coalesced(left: Expr, right: Expr) -> Expr {

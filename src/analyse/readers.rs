@@ -6,7 +6,7 @@ use super::Analyser;
 use super::consts::value_of;
 use super::error::calls as error;
 use super::invoke::string;
-use super::literals::{ObjectBuilder, is_unknown};
+use super::literals::{ObjectBuilder, is_unknown, unknown};
 use super::reader_options::wanted;
 use crate::diagnostic::suggest;
 use crate::ir::program::{Expr, MapSource};
@@ -131,7 +131,7 @@ impl<'a> Analyser<'a> {
             self.check_arguments(args);
             let nearest = suggest::nearest(&name.text, READERS.iter().map(|reader| reader.name));
             self.report(error::unknown_reader(name, nearest));
-            return (MapSource::Items(super::literals::unknown(span)), Type::Any);
+            return (MapSource::Items(unknown(span)), Type::Any);
         };
         let mut plain = Vec::new();
         let mut config: Config = Vec::new();
@@ -237,7 +237,7 @@ impl<'a> Analyser<'a> {
                     self.expr(value);
                     self.report(error::unnamed_argument(value.span));
                 }
-                Arg::Bad(_) => builder.open = true,
+                Arg::Bad(span) => builder.spread(unknown(*span)),
             }
         }
         builder.finish(span)

@@ -248,7 +248,8 @@ impl<'a> Analyser<'a> {
             FieldOf::Optional(ty) if known => ty,
             FieldOf::Optional(ty) => {
                 self.check_handled(lenient, || error::may_be_missing(name, name_span));
-                ty
+                // Of one that must be handled first nothing more is said.
+                if lenient { ty } else { Type::Any }
             }
             FieldOf::OfNull(ty) => {
                 let nullable = show(&base.ty);

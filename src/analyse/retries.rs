@@ -1,5 +1,7 @@
 //! `retry`: policies and the retriers they are made of.
 
+use std::sync::Arc;
+
 use serde_json::{Number, Value};
 
 use super::Analyser;
@@ -31,22 +33,22 @@ impl<'a> Analyser<'a> {
             RetryPolicy::Named(name) => match self.names.find(self.file, &name.text) {
                 Found::Decl(id) => match self.meaning(id, name.span) {
                     Meaning::Retry(retriers) => retriers.to_vec(),
-                    Meaning::Unknown | Meaning::Underway | Meaning::Bad => Vec::new(),
+                    Meaning::Unknown | Meaning::Underway | Meaning::Bad => unknown_policy(),
                     Meaning::Value(_)
                     | Meaning::Type(_)
                     | Meaning::Callable(_)
                     | Meaning::Fn(_) => {
                         self.report(error::not_a_policy(name));
-                        Vec::new()
+                        unknown_policy()
                     }
                 },
-                Found::Bad => Vec::new(),
+                Found::Bad => unknown_policy(),
                 Found::Nothing => {
                     let own =
                         self.names.candidates(self.file, |kind| matches!(kind, ItemKind::Retry(_)));
                     let nearest = suggest::nearest(&name.text, own).map(str::to_owned);
                     self.report(error::unknown_policy(name, nearest.as_deref()));
-                    Vec::new()
+                    unknown_policy()
                 }
             },
         }
@@ -59,15 +61,8 @@ impl<'a> Analyser<'a> {
 
     fn retry_group(&mut self, group: &'a ast::RetryGroup) -> Retrier {
         let errors = self.error_names(&group.errors, group.span);
-        let mut retrier = Retrier {
-            comment: group.doc.clone(),
-            errors,
-            interval_seconds: None,
-            max_attempts: None,
-            backoff_rate: None,
-            max_delay_seconds: None,
-            jitter: false,
-        };
+        let mut retrier = retrier_of(errors);
+        retrier.comment.clone_from(&group.doc);
         let mut seen: Vec<&str> = Vec::new();
         for option in &group.options {
             let word = self.retry_option(option, &mut retrier);
@@ -157,5 +152,23 @@ impl<'a> Analyser<'a> {
         {
             self.report(error::retry_all_not_last(span));
         }
+    }
+}
+
+/// A policy that has a fault: something is tried again, but nobody knows what.
+fn unknown_policy() -> Vec<Retrier> {
+    vec![retrier_of(Vec::new())]
+}
+
+/// A retrier of these errors that says nothing else.
+fn retrier_of(errors: Vec<Arc<str>>) -> Retrier {
+    Retrier {
+        comment: None,
+        errors,
+        interval_seconds: None,
+        max_attempts: None,
+        backoff_rate: None,
+        max_delay_seconds: None,
+        jitter: false,
     }
 }

@@ -81,6 +81,8 @@ impl<'a> Analyser<'a> {
                 Ast2::Expr(e) if dead => {
                     self.expr(e);
                 }
+                // The value may be in the text that was lost.
+                Ast2::Bad if last && wanted && !dead => ty = Type::Any,
                 _ if dead => {
                     let mut dropped = Builder::default();
                     self.statement(statement, notes, &mut dropped);

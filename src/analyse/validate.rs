@@ -29,6 +29,11 @@ impl Analyser<'_> {
         let base = Expr::new(ExprKind::Local(input), Type::Any, span);
         let mut tests = Vec::new();
         tests_of(&base, ty, "", &mut tests);
+        if !tests.is_empty() {
+            // Of what is no object no field is told.
+            let wrong = not(is(base.clone(), Type::Object(empty())));
+            tests.insert(0, Test { wrong, sentence: general_sentence(ty) });
+        }
         let cause = cause_of(tests, ty, span);
         let failure = ExprKind::Fail {
             error: Some(Box::new(string("InvalidInput", span))),
@@ -36,7 +41,7 @@ impl Analyser<'_> {
         };
         let failure = Expr::new(failure, Type::Never, span);
         let check = is(base, ty.clone());
-        let wrong = Expr::new(ExprKind::Not(Box::new(check)), Type::Bool, span);
+        let wrong = not(check);
         let kind = ExprKind::If { tests: vec![(wrong, block(failure))], otherwise: None };
         let statement = Expr::new(kind, Type::Null, span);
         let notes = Notes { name: Some("input is valid".to_owned()), comment: None };
@@ -47,6 +52,11 @@ impl Analyser<'_> {
 fn is(value: Expr, ty: Type) -> Expr {
     let span = value.span;
     Expr::new(ExprKind::Is(Box::new(value), ty), Type::Bool, span)
+}
+
+fn not(test: Expr) -> Expr {
+    let span = test.span;
+    Expr::new(ExprKind::Not(Box::new(test)), Type::Bool, span)
 }
 
 fn block(value: Expr) -> Block {
@@ -70,8 +80,7 @@ fn tests_of(base: &Expr, ty: &Type, path: &str, tests: &mut Vec<Test>) {
         let value = Expr::new(kind, Type::Any, span);
         let nested = matches!(field.ty, Type::Object(_));
         let tested = if nested { Type::Object(empty()) } else { field.ty.clone() };
-        let mut wrong =
-            Expr::new(ExprKind::Not(Box::new(is(value.clone(), tested))), Type::Bool, span);
+        let mut wrong = not(is(value.clone(), tested));
         let optional = field.presence != FieldPresence::Required;
         if optional {
             let there = ExprKind::Exists(Box::new(value.clone()));
@@ -96,9 +105,13 @@ fn empty() -> std::sync::Arc<crate::ir::types::ObjectType> {
     })
 }
 
+fn general_sentence(ty: &Type) -> String {
+    format!("the input must be {}", show(ty))
+}
+
 /// The sentence about the first field that is wrong.
 fn cause_of(tests: Vec<Test>, ty: &Type, span: Span) -> Expr {
-    let general = string(&format!("the input must be {}", show(ty)), span);
+    let general = string(&general_sentence(ty), span);
     if tests.is_empty() {
         return general;
     }

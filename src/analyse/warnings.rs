@@ -112,7 +112,8 @@ impl<'a> Analyser<'a> {
 
     /// A value that nothing happens with.
     pub(super) fn warn_useless(&mut self, value: &Expr) {
-        let plain = !value.steps && value.ty != Type::Never && !super::literals::is_unknown(value);
+        let plain =
+            !value.steps && value.ty != Type::Never && !super::literals::holds_unknown(value);
         if plain
             && !self.in_test()
             && !matches!(value.kind, ExprKind::If { .. } | ExprKind::Match { .. })

@@ -253,7 +253,9 @@ impl<'a> Analyser<'a> {
             self.warn_events();
         }
         self.warn_unretried();
-        self.warn_idle_mocks();
+        if readable {
+            self.warn_idle_mocks();
+        }
         self.flush_warnings();
         let places: FxHashMap<Arc<str>, usize> = self
             .names

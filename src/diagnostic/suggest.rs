@@ -62,11 +62,21 @@ pub fn grouped(number: u64) -> String {
 /// `a`, `b` or `c`, each in backticks.
 #[must_use]
 pub fn one_of(words: &[&str]) -> String {
+    listed(words, "or")
+}
+
+/// `a`, `b` and `c`, each in backticks.
+#[must_use]
+pub fn all_of(words: &[&str]) -> String {
+    listed(words, "and")
+}
+
+fn listed(words: &[&str], joined: &str) -> String {
     let quoted: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
     match quoted.as_slice() {
         [] => String::new(),
         [one] => one.clone(),
-        [first @ .., last] => format!("{} or {last}", first.join(", ")),
+        [first @ .., last] => format!("{} {joined} {last}", first.join(", ")),
     }
 }
 
@@ -86,5 +96,6 @@ mod tests {
     #[test]
     fn lists_words() {
         assert_eq!(one_of(&["a", "b", "c"]), "`a`, `b` or `c`");
+        assert_eq!(all_of(&["a", "b"]), "`a` and `b`");
     }
 }

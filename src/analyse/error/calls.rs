@@ -164,6 +164,17 @@ pub fn unnamed_argument(span: Span) -> Diagnostic {
         .help("write `Name: value`, or one object with all of them")
 }
 
+pub fn one_input(name: &str, input: Option<&Type>, span: Span) -> Diagnostic {
+    let title = format!("`{name}` takes one input");
+    let fault = Diagnostic::new(code::ARGUMENTS, span, title, "one too many");
+    let Some(object) = input.and_then(Type::as_object).filter(|object| !object.fields.is_empty())
+    else {
+        return fault.help(format!("write `{name}(…)` with one value, or `{name}(field: value)`"));
+    };
+    let fields: Vec<String> = object.fields.keys().map(|field| format!("{field}: …")).collect();
+    fault.help(format!("name its fields: `{name}({})`", fields.join(", ")))
+}
+
 pub fn arguments_no_object(span: Span) -> Diagnostic {
     let title = "the arguments of a service are an object";
     Diagnostic::new(code::ARGUMENTS, span, title, "not an object").help("write `Name: value`")
@@ -301,6 +312,12 @@ pub fn unknown_error(name: &ErrorName, nearest: Option<&str>, states: bool) -> D
             name.text
         )),
     }
+}
+
+pub fn binding_without_as(name: &ErrorName) -> Diagnostic {
+    let title = format!("no error `{}` is declared", name.text);
+    Diagnostic::new(code::UNKNOWN_ERROR, name.span, title, "not declared")
+        .help(format!("to read what is caught, write `catch as {} {{ … }}`", name.text))
 }
 
 pub fn unknown_states_error(name: &ErrorName, nearest: Option<&str>) -> Diagnostic {

@@ -4,7 +4,7 @@ use super::suggest;
 use crate::analyse::types::show;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::expressions as code;
-use crate::diagnostic::suggest::nearest;
+use crate::diagnostic::suggest::{all_of, nearest};
 use crate::ir::types::{ObjectType, Type};
 use crate::source::Span;
 use crate::syntax::ast::Name;
@@ -51,10 +51,17 @@ pub fn excess_field(key: &str, object: &ObjectType, ty: &Type, span: Span) -> Di
     suggest(Diagnostic::new(code::EXCESS_FIELD, span, title, format!("the value of `{key}`")), near)
 }
 
-pub fn lacks_field(name: &str, ty: &Type, span: Span) -> Diagnostic {
-    let title = format!("the field `{name}` of `{}` is missing", show(ty));
-    Diagnostic::new(code::LACKS_FIELD, span, title, format!("`{name}` is missing"))
-        .help(format!("add `{name}: …`"))
+pub fn lacks_fields(names: &[&str], ty: &Type, span: Span) -> Diagnostic {
+    let (listed, ty) = (all_of(names), show(ty));
+    let (title, label) = match names {
+        [_] => (format!("the field {listed} of `{ty}` is missing"), format!("{listed} is missing")),
+        _ => {
+            (format!("the fields {listed} of `{ty}` are missing"), format!("{listed} are missing"))
+        }
+    };
+    let fields: Vec<String> = names.iter().map(|name| format!("{name}: …")).collect();
+    Diagnostic::new(code::LACKS_FIELD, span, title, label)
+        .help(format!("add `{}`", fields.join(", ")))
 }
 
 pub fn not_bool(found: &str, span: Span) -> Diagnostic {
