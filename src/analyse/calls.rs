@@ -191,8 +191,11 @@ impl<'a> Analyser<'a> {
         span: Span,
     ) -> Expr {
         self.check_arguments(args);
+        let path = format!("{root}.{}", members[0].text);
+        if let Some(fault) = error::foreign_function(&path, root_span.to(members[0].span)) {
+            return self.bad(span, fault);
+        }
         if library::is_namespace(root) {
-            let path = format!("{root}.{}", members[0].text);
             let names = library::TABLE.iter().map(|entry| entry.name);
             let nearest = suggest::nearest(&path, names).map(str::to_owned);
             return self.bad(

@@ -182,7 +182,7 @@ impl<'a> Analyser<'a> {
         let value = value_of(&found)?;
         let ty = literal_type(&value);
         if disjoint(&ty, &subject.value.ty) {
-            self.report(error::never_matches(&show(&subject.value.ty), &value, literal.span));
+            self.report(error::never_matches(&subject.value.ty, &ty, literal.span));
         } else if disjoint(&ty, &subject.left) || subject.taken.contains(&value.to_string()) {
             self.warn_unreachable(literal.span);
         }

@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::Analyser;
 use super::conditions::spot_of;
 use super::consts::value_of;
+use super::error::names::unknown_name;
 use super::error::statements as error;
 use super::flow::FrameKind;
 use super::invoke::{CALLBACK, EXECUTION, LAMBDA, SYNC_EXECUTION, fields, text};
@@ -15,6 +16,7 @@ use super::names::{Callable, CallableKind, Found, Meaning};
 use super::reads::{Step, chain_of};
 use super::service_calls::Called;
 use super::statements::Builder;
+use crate::diagnostic::suggest;
 use crate::ir::program::{
     BinaryOp, Entry, Expr, ExprKind, ListItem, Notes, Presence, StatementKind, TestCall, Workflow,
 };
@@ -206,10 +208,7 @@ impl<'a> Analyser<'a> {
                     let found = mocked_callable(&callable, &members, target.span);
                     if found.is_none() {
                         let words = super::invoke::patterns(&callable);
-                        let nearest = crate::diagnostic::suggest::nearest(
-                            &members[0].text,
-                            words.iter().copied(),
-                        );
+                        let nearest = suggest::nearest(&members[0].text, words.iter().copied());
                         self.report(super::error::calls::unknown_pattern(
                             &callable.name,
                             members[0],
@@ -241,6 +240,14 @@ impl<'a> Analyser<'a> {
                 (root, [_, ..]) if services::find(root).is_some() => {
                     return self.mocked_service(root, &members, target.span);
                 }
+                (name, _) if self.is_nothing(name) => {
+                    let called = self.names.candidates(self.file, super::declarations::is_called);
+                    let nearest = suggest::nearest(name, called)
+                        .or_else(|| suggest::nearest(name, services::names()))
+                        .map(str::to_owned);
+                    self.report(unknown_name(name, base.span, nearest.as_deref()));
+                    return None;
+                }
                 _ => None,
             },
         };
@@ -248,6 +255,14 @@ impl<'a> Analyser<'a> {
             self.report(error::not_mocked(target.span));
         }
         found
+    }
+
+    /// Whether a name that is not declared is no variable, service or function either.
+    fn is_nothing(&self, name: &str) -> bool {
+        self.scopes.find(name).is_none()
+            && !super::calls::is_callable_root(name)
+            && !matches!(name, "task" | "exists" | "context")
+            && super::library::call_of(name).is_none()
     }
 
     /// `sqs.sendMessage.waitForTaskToken`, `aws.s3.putObject`; what is wrong with it is reported.

@@ -102,5 +102,10 @@ fn read_input(path: &Path, disk: &Disk, sources: &mut Sources) -> Result<FileId,
 
 /// The path a file goes by.
 fn shown(path: &Path) -> PathBuf {
-    if path.as_os_str() == STDIN { PathBuf::from(STDIN_SHOWN) } else { tidy(path) }
+    if path.as_os_str() == STDIN {
+        return PathBuf::from(STDIN_SHOWN);
+    }
+    let shown = tidy(path);
+    // Of `.` nothing would be left to show.
+    if shown.as_os_str().is_empty() { path.to_path_buf() } else { shown }
 }

@@ -1,14 +1,18 @@
 //! Nearest names and lists of words, for all messages alike.
 
-/// The candidate nearest to `word`, if one is near enough to be meant.
+/// The candidate nearest to `word`, if one is near enough to be meant. One letter of two is much: names
+/// that are so short differ by the case of their letters alone.
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let limit = (word.chars().count() / 3).max(1);
+    const SHORT: usize = 3;
+    let length = word.chars().count();
+    let limit = (length / 3).max(1);
     candidates
         .into_iter()
         .filter_map(|candidate| {
             let same = candidate.eq_ignore_ascii_case(word);
+            let short = length < SHORT && candidate.chars().count() < SHORT;
             let distance = if same { 0 } else { distance(word, candidate) };
-            (distance <= limit).then_some((distance, candidate))
+            (same || distance <= limit && !short).then_some((distance, candidate))
         })
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, candidate)| candidate)
@@ -89,6 +93,9 @@ mod tests {
         assert_eq!(nearest("sendMesage", ["sendMessage", "receive"]), Some("sendMessage"));
         assert_eq!(nearest("timeot", ["timeout", "retry"]), Some("timeout"));
         assert_eq!(nearest("x", ["order", "total"]), None);
+        assert_eq!(nearest("x", ["W", "K2"]), None);
+        assert_eq!(nearest("s3", ["W", "S3"]), Some("S3"));
+        assert_eq!(nearest("Ky", ["K", "Key"]), Some("Key"));
         assert_eq!(misspelt("Lambda.Unknwon", ["Lambda.Unknown"]), Some("Lambda.Unknown"));
         assert_eq!(misspelt("Lambda.Unknown", ["Lambda.Unknown", "Lambda.Other"]), None);
     }

@@ -12,13 +12,14 @@ fn what_cannot_be_read_is_said_of_each() {
     let project = Project::with(&[("a.flow", RIGHT)]);
     std::fs::write(project.path("latin.flow"), b"// ok\n// \xe9\n").expect("it can be written");
     std::fs::create_dir(project.path("dir")).expect("it can be made");
-    let ran = project.run(&["check", "gone.flow", "a.flow", "latin.flow", "dir"]);
+    let ran = project.run(&["check", "gone.flow", "a.flow", "latin.flow", "dir", "."]);
     assert_eq!((ran.exit, ran.out.as_str()), (2, ""));
     assert_eq!(
         ran.err,
         "flowc: cannot read `gone.flow`: there is no such file\n\
          flowc: cannot read `latin.flow`: it is not UTF-8 text (line 2)\n\
-         flowc: cannot read `dir`: it is a directory\n"
+         flowc: cannot read `dir`: it is a directory\n\
+         flowc: cannot read `.`: it is a directory\n"
     );
 }
 

@@ -1,5 +1,6 @@
 //! `F04`: calls and their clauses.
 
+use super::foreign;
 use super::suggest;
 use crate::analyse::types::show;
 use crate::diagnostic::Diagnostic;
@@ -13,7 +14,11 @@ use crate::syntax::ast::{ErrorName, Name};
 
 pub fn unknown_function(name: &str, span: Span, nearest: Option<&str>) -> Diagnostic {
     let title = format!("there is no function `{name}`");
-    suggest(Diagnostic::new(code::UNKNOWN_FUNCTION, span, title, "not known"), nearest)
+    let fault = Diagnostic::new(code::UNKNOWN_FUNCTION, span, title, "not known");
+    match foreign::function(name) {
+        Some(own) => fault.help(own),
+        None => suggest(fault, nearest),
+    }
 }
 
 pub fn unknown_method(name: &Name, receiver: &str, nearest: Option<&str>) -> Diagnostic {
@@ -67,6 +72,13 @@ pub fn not_callable(span: Span) -> Diagnostic {
 pub fn unknown_sdk_service(name: &Name, nearest: Option<&str>) -> Diagnostic {
     let title = format!("AWS has no service `{}`", name.text);
     suggest(Diagnostic::new(code::UNKNOWN_SERVICE, name.span, title, "not a service"), nearest)
+}
+
+/// `Math.floor(x)`: a function of another language; `None` where it is none.
+pub fn foreign_function(path: &str, span: Span) -> Option<Diagnostic> {
+    let own = foreign::function(path)?;
+    let title = format!("there is no function `{path}`");
+    Some(Diagnostic::new(code::UNKNOWN_FUNCTION, span, title, "not known").help(own))
 }
 
 /// `sdk`: it is a service of the SDK, and no better is known.

@@ -3,6 +3,7 @@
 
 pub(super) mod attributes;
 pub(super) mod calls;
+mod foreign;
 pub(super) mod names;
 pub(super) mod services;
 pub(super) mod statements;

@@ -1,5 +1,6 @@
 //! `F02`: names and declarations.
 
+use super::foreign;
 use super::suggest;
 use crate::analyse::types::show;
 use crate::diagnostic::Diagnostic;
@@ -28,7 +29,14 @@ pub fn not_in_file(name: &Name, nearest: Option<&str>) -> Diagnostic {
 
 pub fn unknown_name(name: &str, span: Span, nearest: Option<&str>) -> Diagnostic {
     let title = format!("`{name}` is not declared");
-    suggest(Diagnostic::new(code::UNKNOWN_NAME, span, title, "not known here"), nearest)
+    let fault = Diagnostic::new(code::UNKNOWN_NAME, span, title, "not known here");
+    if let Some(own) = foreign::value(name) {
+        return fault.help(format!("write `{own}`"));
+    }
+    if let Some(call) = crate::analyse::library::call_of(name) {
+        return fault.help(format!("it is a function: write `{call}`"));
+    }
+    suggest(fault, nearest)
 }
 
 pub fn aws_alone(span: Span) -> Diagnostic {

@@ -1,9 +1,12 @@
 //! `F05`: statements and control flow.
 
 use super::suggest;
+use super::types::near_text;
+use crate::analyse::types::show;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::{calls, statements as code};
 use crate::diagnostic::suggest::{nearest, one_of};
+use crate::ir::types::Type;
 use crate::source::Span;
 use crate::syntax::ast::Name;
 
@@ -134,9 +137,10 @@ pub fn not_exhaustive(missing: &[String], span: Span) -> Diagnostic {
     Diagnostic::new(code::NOT_EXHAUSTIVE, span, title, "not every value has an arm").help(help)
 }
 
-pub fn never_matches(found: &str, value: &serde_json::Value, span: Span) -> Diagnostic {
-    let title = format!("`{value}` is no value of `{found}`");
-    Diagnostic::new(code::NEVER_MATCHES, span, title, "never matches")
+pub fn never_matches(found: &Type, value: &Type, span: Span) -> Diagnostic {
+    let title = format!("`{}` is no value of `{}`", show(value), show(found));
+    let fault = Diagnostic::new(code::NEVER_MATCHES, span, title, "never matches");
+    suggest(fault, near_text(value, found).as_deref())
 }
 
 pub fn binds_declared(name: &Name, kind: &str) -> Diagnostic {
@@ -210,6 +214,9 @@ pub fn not_a_list(found: &str, span: Span) -> Diagnostic {
     let fault = Diagnostic::new(code, span, title, format!("this is `{found}`"));
     match found {
         "number" => fault.help("write `0..n` for the numbers below `n`"),
+        _ if found.parse::<u64>().is_ok() => {
+            fault.help(format!("write `0..{found}` for the numbers below it"))
+        }
         _ if found.ends_with('?') => fault.help("give a list for null: `xs ?? []`"),
         _ if found.starts_with('{') => {
             fault.help("objects have `.entries()`, `.keys()` and `.values()`")

@@ -4,15 +4,34 @@ use super::suggest;
 use crate::analyse::types::show;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::expressions as code;
-use crate::diagnostic::suggest::{all_of, nearest};
+use crate::diagnostic::suggest::{all_of, misspelt, nearest};
 use crate::ir::types::{ObjectType, Type};
 use crate::source::Span;
 use crate::syntax::ast::Name;
 
 pub fn mismatch(role: &str, found: &Type, wanted: &Type, span: Span) -> Diagnostic {
+    let near = near_text(found, wanted);
     let (found, wanted) = (show(found), show(wanted));
     let title = format!("{role} must be `{wanted}`, not `{found}`");
-    Diagnostic::new(code::MISMATCH, span, title, format!("this is `{found}`"))
+    let fault = Diagnostic::new(code::MISMATCH, span, title, format!("this is `{found}`"));
+    suggest(fault, near.as_deref())
+}
+
+/// From this length on a text may be misspelt in two places.
+const LONG_TEXT: usize = 5;
+
+/// The text among the values of a type that is nearest to a literal one.
+pub(super) fn near_text(literal: &Type, among: &Type) -> Option<String> {
+    let text = |ty: &Type| match ty {
+        Type::Literal(value) => value.as_str().map(str::to_owned),
+        _ => None,
+    };
+    let written = text(literal)?;
+    let known: Vec<String> = among.members().iter().filter_map(text).collect();
+    let known = || known.iter().map(String::as_str);
+    // There are few, so that more of a longer one may be wrong.
+    let slips = || (written.len() >= LONG_TEXT).then(|| misspelt(&written, known())).flatten();
+    nearest(&written, known()).or_else(slips).map(|near| format!("\"{near}\""))
 }
 
 pub fn no_field(name: &str, ty: &Type, nearest: Option<&str>, span: Span) -> Diagnostic {
@@ -107,7 +126,8 @@ pub fn in_no_list(found: &str, span: Span) -> Diagnostic {
 
 pub fn never_equal(left: &Type, right: &Type, span: Span) -> Diagnostic {
     let title = format!("`{}` and `{}` are never equal", show(left), show(right));
-    Diagnostic::new(code::NEVER_EQUAL, span, title, "always the same outcome")
+    let fault = Diagnostic::new(code::NEVER_EQUAL, span, title, "always the same outcome");
+    suggest(fault, near_text(left, right).or_else(|| near_text(right, left)).as_deref())
 }
 
 pub fn never_among(item: &Type, list: &Type, span: Span) -> Diagnostic {

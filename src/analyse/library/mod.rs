@@ -134,6 +134,13 @@ pub fn function(path: &[&str]) -> Result<Callable, Unknown> {
     Ok(Callable::Method(first.name))
 }
 
+/// How the function `name`, which has no receiver, is called: `uuid()`.
+#[must_use]
+pub fn call_of(name: &str) -> Option<String> {
+    let entry = TABLE.iter().find(|entry| entry.on == On::Nothing && entry.name == name)?;
+    Some(format!("{name}({})", if entry.params.is_empty() { "" } else { "…" }))
+}
+
 /// Whether `name` is the first part of a function's path: `json` of `json.parse`.
 #[must_use]
 pub fn is_namespace(name: &str) -> bool {
