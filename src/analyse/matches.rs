@@ -6,7 +6,7 @@ use rustc_hash::FxHashSet;
 use serde_json::Value;
 
 use super::Analyser;
-use super::conditions::{fact_for, facts_of, is_there};
+use super::conditions::{fact_for, facts_of, is_there, spot_of};
 use super::consts::value_of;
 use super::error::statements as error;
 use super::facts::Changes;
@@ -44,6 +44,8 @@ impl<'a> Analyser<'a> {
         let mut types = Vec::new();
         let mut result = Vec::with_capacity(arms.len());
         let mut closed = false;
+        // What the arms that cannot be read take is not known.
+        let readable = !arms.iter().any(is_bad);
         for arm in arms {
             if closed {
                 self.warn_unreachable(arm.span);
@@ -51,6 +53,10 @@ impl<'a> Analyser<'a> {
             let mark = self.facts.mark();
             let (arm, ty, takes_all) = self.arm(arm, &mut subject);
             let changed = self.facts.leave_arm(start, mark);
+            if let (Some(guard), true) = (&arm.guard, arm.values.is_empty() && readable) {
+                // An arm that takes everything is passed by for its guard alone.
+                self.assume_all(facts_of(guard, false));
+            }
             if ty != Type::Never {
                 changes.push(changed);
             }
@@ -66,8 +72,6 @@ impl<'a> Analyser<'a> {
             changes.push(Changes::default());
         }
         self.facts.join(&changes);
-        // What the arms that cannot be read take is not known.
-        let readable = !arms.iter().any(is_bad);
         if !closed && readable {
             self.report(error::not_exhaustive(&missing(&subject.left), span));
         }
@@ -113,7 +117,8 @@ impl<'a> Analyser<'a> {
                 }
                 ArmPattern::Binding(name) => {
                     takes_all = true;
-                    binding = self.arm_binding(name, arm, &subject.left);
+                    let left = self.left_of(subject);
+                    binding = self.arm_binding(name, arm, &left);
                 }
                 ArmPattern::Any(_) => takes_all = true,
                 ArmPattern::Bad(_) => {}
@@ -148,6 +153,17 @@ impl<'a> Analyser<'a> {
         (result, ty, closes)
     }
 
+    /// What no arm has taken yet, as far as guards that did not hold let it be.
+    fn left_of(&self, subject: &Subject) -> Type {
+        let known = spot_of(&subject.value).and_then(|spot| self.facts.of(&spot));
+        match known {
+            Some(fact) if fact.present && subject.left != Type::Never => {
+                narrow_to(&fact.ty, &subject.left)
+            }
+            _ => subject.left.clone(),
+        }
+    }
+
     /// In the arm, what is matched is known to be one of its literals.
     fn narrow_subject(&mut self, subject: &Subject, takes_all: bool, taken: &[Type]) {
         // Arms that the parser has found fault with say nothing.
@@ -155,7 +171,7 @@ impl<'a> Analyser<'a> {
             return;
         }
         let ty = if takes_all {
-            subject.left.clone()
+            self.left_of(subject)
         } else {
             narrow_to(&subject.value.ty, &Type::union(taken.iter().cloned()))
         };

@@ -3,7 +3,9 @@
 use serde_json::Value;
 
 use super::Analyser;
+use super::conditions::facts_of;
 use super::error::calls as error;
+use super::facts::Spot;
 use super::library::{self, Argument, LambdaParameter, Signature, Unknown, accumulator};
 use super::literals::{is_unknown, unknown};
 use super::scopes::Role;
@@ -125,7 +127,12 @@ impl<'a> Analyser<'a> {
         if signature.library == Library::Regex {
             self.check_pattern(&values);
         }
-        let ty = signature.result(&types);
+        let ty = match signature.library {
+            Library::Filter => tested_item(&values).map(Type::list),
+            Library::Find => tested_item(&values),
+            _ => None,
+        };
+        let ty = ty.unwrap_or_else(|| signature.result(&types));
         Expr::new(ExprKind::Library(signature.library, values), ty, span)
     }
 
@@ -341,6 +348,15 @@ impl<'a> Analyser<'a> {
         let nearest = suggest::nearest(name, known).map(str::to_owned);
         self.report(error::unknown_function(name, span, nearest.as_deref()));
     }
+}
+
+/// What the items are for which a test holds: `xs.filter(x => x != null)`.
+fn tested_item(args: &[Expr]) -> Option<Type> {
+    let [_, Expr { kind: ExprKind::Lambda { params, body }, .. }] = args else { return None };
+    let item = Spot { var: *params.first()?, path: Vec::new() };
+    let shown = facts_of(body, true).into_iter().filter(|(spot, _)| *spot == item);
+    let (_, fact) = shown.last()?;
+    (!fact.doubted).then_some(fact.ty)
 }
 
 /// The arguments whose types the lambdas depend on come first: `reduce((sum, x) => …, 0)`.
