@@ -161,10 +161,15 @@ fn chain_facts(operands: &[&Expr], and: bool, holds: bool) -> Shown {
     .unwrap_or_default()
 }
 
-/// What is known of the place that `expr` reads, if it is one.
+/// What is known of the place that `expr` reads, if it is one: no more than its type says already.
 pub(super) fn fact_for(expr: &Expr, ty: Type, present: bool) -> Shown {
+    spot_of(expr).map(|spot| (spot, Fact::new(ty, present))).into_iter().collect()
+}
+
+/// The same where a test has found a value of this type, whatever the type before says.
+pub(super) fn found_for(expr: &Expr, ty: Type, present: bool) -> Shown {
     let before = &or_missing(expr).ty;
-    spot_of(expr).map(|spot| (spot, Fact::shown(before, ty, present))).into_iter().collect()
+    spot_of(expr).map(|spot| (spot, Fact::found(before, ty, present))).into_iter().collect()
 }
 
 /// The chain itself of one made to give null where it is missing.
@@ -215,7 +220,7 @@ pub(super) fn facts_not_null(expr: &Expr) -> Shown {
 fn type_facts(expr: &Expr, ty: &Type, holds: bool) -> Shown {
     if holds {
         let mut shown = links_present(expr);
-        shown.extend(fact_for(expr, narrow_to(&expr.ty, ty), true));
+        shown.extend(found_for(expr, narrow_to(&expr.ty, ty), true));
         return shown;
     }
     if !is_there(expr) {
@@ -240,7 +245,7 @@ fn equal_facts(left: &Expr, right: &Expr, holds: bool) -> Shown {
     let mut shown = Vec::new();
     if holds {
         shown.extend(links_present(chain));
-        shown.extend(fact_for(chain, narrow_to(&without_null(&chain.ty), &ty), true));
+        shown.extend(found_for(chain, narrow_to(&without_null(&chain.ty), &ty), true));
     } else {
         let ty = narrow_without(&or_missing(chain).ty, &ty);
         shown.extend(fact_for(chain, ty, is_there(chain)));
@@ -250,7 +255,7 @@ fn equal_facts(left: &Expr, right: &Expr, holds: bool) -> Shown {
 }
 
 fn null_facts(chain: &Expr, holds: bool) -> Shown {
-    if holds { fact_for(chain, Type::Null, is_there(chain)) } else { facts_not_null(chain) }
+    if holds { found_for(chain, Type::Null, is_there(chain)) } else { facts_not_null(chain) }
 }
 
 /// `x.kind == "a"` says which member of a union of objects `x` is.
@@ -280,7 +285,7 @@ fn member_facts(left: &Expr, right: &Expr) -> Shown {
     let literals =
         item.members().iter().all(|member| matches!(member, Type::Literal(_) | Type::Null));
     if literals && item != Type::Never {
-        fact_for(left, narrow_to(&left.ty, &item), true)
+        found_for(left, narrow_to(&left.ty, &item), true)
     } else {
         Vec::new()
     }

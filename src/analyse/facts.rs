@@ -36,8 +36,8 @@ impl Fact {
         Self { ty, present, doubted: false }
     }
 
-    /// What a test shows of something whose type was `before`.
-    pub fn shown(before: &Type, ty: Type, present: bool) -> Self {
+    /// What a test has found where the type was `before`.
+    pub fn found(before: &Type, ty: Type, present: bool) -> Self {
         let doubted = !assignable(&ty, before);
         Self { ty, present, doubted }
     }
@@ -91,7 +91,8 @@ impl Facts {
     pub fn assume(&mut self, spot: &Spot, fact: Fact) {
         let mut facts = self.logged(spot.var);
         match facts.iter_mut().find(|(path, _)| *path == spot.path) {
-            Some((_, old)) => *old = fact,
+            // What was doubted is so as long as the place is not assigned.
+            Some((_, old)) => *old = Fact { doubted: old.doubted || fact.doubted, ..fact },
             None => facts.push((spot.path.clone(), fact)),
         }
         self.set(spot.var, facts);

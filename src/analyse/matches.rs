@@ -6,7 +6,7 @@ use rustc_hash::FxHashSet;
 use serde_json::Value;
 
 use super::Analyser;
-use super::conditions::{fact_for, facts_of, is_there, spot_of};
+use super::conditions::{fact_for, facts_of, found_for, is_there, spot_of};
 use super::consts::value_of;
 use super::error::statements as error;
 use super::facts::Changes;
@@ -170,13 +170,15 @@ impl<'a> Analyser<'a> {
         if !takes_all && taken.is_empty() {
             return;
         }
-        let ty = if takes_all {
-            self.left_of(subject)
+        let present = |ty: &Type| !ty.may_be_null() || is_there(&subject.value);
+        let shown = if takes_all {
+            let ty = self.left_of(subject);
+            fact_for(&subject.value, ty.clone(), present(&ty))
         } else {
-            narrow_to(&subject.value.ty, &Type::union(taken.iter().cloned()))
+            let ty = narrow_to(&subject.value.ty, &Type::union(taken.iter().cloned()));
+            found_for(&subject.value, ty.clone(), present(&ty))
         };
-        let present = !ty.may_be_null() || is_there(&subject.value);
-        self.assume_all(fact_for(&subject.value, ty, present));
+        self.assume_all(shown);
         if let ([ty], false) = (taken, takes_all) {
             let literal = match ty {
                 Type::Literal(value) => (**value).clone(),
