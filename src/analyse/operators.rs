@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::Analyser;
-use super::conditions::{facts_not_null, facts_of};
+use super::conditions::{Shown, facts_not_null, facts_of};
 use super::consts::fold;
 use super::error::calls::clause_of_operand;
 use super::error::types as error;
@@ -75,6 +75,7 @@ impl<'a> Analyser<'a> {
             self.facts.leave(start);
             // The right sides may have run or not.
             links.iter().for_each(|link| self.forget_assigned_in(link.right));
+            self.assume_all(facts_behind(&left));
         }
         left
     }
@@ -358,6 +359,15 @@ fn or_null(expr: Expr) -> Expr {
 
 fn negated(number: &serde_json::Number) -> Option<serde_json::Number> {
     super::consts::number_from(-number.as_f64()?)
+}
+
+/// What is known behind `test || return` and `test && return`: that the right side did not run.
+fn facts_behind(chain: &Expr) -> Shown {
+    match &chain.kind {
+        ExprKind::Or(test, other) if other.ty == Type::Never => facts_of(test, true),
+        ExprKind::And(test, other) if other.ty == Type::Never => facts_of(test, false),
+        _ => Shown::new(),
+    }
 }
 
 /// The operand a chain of `&&` or `||` ends in.

@@ -82,7 +82,7 @@ impl<'a> Analyser<'a> {
                     self.expr(e);
                 }
                 // The value may be in the text that was lost.
-                Ast2::Bad if last && wanted && !dead => ty = Type::Any,
+                Ast2::Bad(_) if last && wanted && !dead => ty = Type::Any,
                 _ if dead => {
                     let mut dropped = Builder::default();
                     self.statement(statement, notes, &mut dropped);
