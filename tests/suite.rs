@@ -118,6 +118,48 @@ workflow Check(id: string) {
 "#;
 
 #[test]
+fn what_tests_show_is_so() {
+    let source = r#"
+type O = { id: string, n: number?, note?: string, s: "new" | "shipped", list: [string] }
+workflow Any(x: any) {
+    let r = match x.kind { null => "none", "a" => "A", _ => "other" }
+    let q = match x { null => 0, _ => 1 }
+    let v = x.y == null
+    { r, q, v }
+}
+test "a null in a match takes what is missing" {
+    expect Any({}).output == { r: "none", q: 1, v: true }
+    expect Any({ kind: "a", y: 1 }).output == { r: "A", q: 1, v: false }
+    expect Any({ kind: null }).output == { r: "none", q: 1, v: true }
+}
+workflow Jump(o: O) {
+    o.n != null || return 0
+    o.n + 1
+}
+test "a jump on the right of ||" {
+    expect Jump({ id: "a", n: null, s: "new", list: [] }).output == 0
+    expect Jump({ id: "a", n: 2, s: "new", list: [] }).output == 3
+}
+workflow Assigned(o: O) {
+    var v: number? = null
+    let ok = o.s == "new" && if o.id == "x" {
+        v = 3
+        true
+    } else { false }
+    let t = match v { null => "null", n => "${n + 1}" }
+    let f = o.list.filter(x => x != "a").map(x => x.upper())
+    { ok, t, f }
+}
+test "what a condition assigns" {
+    expect Assigned({ id: "x", n: null, s: "new", list: ["a", "b"] }).output == { ok: true, t: "4", f: ["B"] }
+    expect Assigned({ id: "y", n: 2, s: "shipped", list: [] }).output == { ok: false, t: "null", f: [] }
+}
+"#;
+    let (code, report) = tested(source);
+    assert_eq!(code, Some(0), "{report:#}");
+}
+
+#[test]
 fn what_is_wrong_with_an_input_is_said() {
     let source = r#"
 @validate

@@ -476,5 +476,6 @@ fn span_of(arg: &Arg) -> Span {
 /// Whether the text is an ARN of a service that tasks can call.
 fn may_be_resource(arn: &str) -> bool {
     let parts: Vec<&str> = arn.splitn(6, ':').collect();
-    matches!(parts.as_slice(), ["arn", _, "states" | "lambda", _, _, _])
+    // What a template puts in later is not known.
+    arn.contains("${") || matches!(parts.as_slice(), ["arn", _, "states" | "lambda", _, _, _])
 }

@@ -9,7 +9,7 @@ use super::error::calls::clause_of_operand;
 use super::error::types as error;
 use super::facts::{Changes, Mark};
 use super::literals::unknown;
-use super::types::{assignable, disjoint, show, without_null};
+use super::types::{assignable, disjoint, show, widen, without_null};
 use crate::ir::program::{BinaryOp, Expr, ExprKind, ListItem};
 use crate::ir::types::Type;
 use crate::source::Span;
@@ -278,16 +278,29 @@ impl<'a> Analyser<'a> {
     /// to be what is looked for.
     fn check_member(&mut self, left: &Expr, list: &Expr, op_span: Span) {
         if let ExprKind::List(items) = &list.kind {
+            let declared = self.declared_of(left);
             for item in items {
                 if let ListItem::Item(item) = item
                     && !is_null(item)
-                    && disjoint(&left.ty, &item.ty)
+                    && disjoint(&declared, &item.ty)
                 {
-                    self.report(error::never_equal(&left.ty, &item.ty, item.span));
+                    self.report(error::never_equal(&declared, &item.ty, item.span));
                 }
             }
         } else if list.ty != Type::Any && disjoint(&left.ty, &list.ty.item()) {
             self.report(error::never_among(&left.ty, &list.ty, op_span));
+        }
+    }
+
+    /// The type of a place whatever tests have shown of it; a constant may stand for others of its kind.
+    fn declared_of(&self, expr: &Expr) -> Type {
+        match &expr.kind {
+            ExprKind::Local(var) => self.local(*var).ty.clone(),
+            ExprKind::Field { base, name, .. } => {
+                self.declared_of(base).field(name).map_or_else(|| expr.ty.clone(), |field| field.ty)
+            }
+            ExprKind::Literal(_) => widen(&expr.ty),
+            _ => expr.ty.clone(),
         }
     }
 }
