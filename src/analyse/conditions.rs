@@ -30,18 +30,18 @@ impl<'a> Analyser<'a> {
         let mut arms: Vec<Changes> = Vec::new();
         let mut types = Vec::new();
         let mut result: Vec<(Expr, Block)> = Vec::with_capacity(tests.len());
-        for (condition, body) in tests {
-            let condition = self.expr(condition);
+        for (written, body) in tests {
+            let condition = self.expr(written);
             if condition.ty != Type::Never {
                 self.expect_bool(&condition);
             }
             let mark = self.facts.mark();
-            self.assume_all(facts_of(&condition, true));
+            self.assume_test(written, &condition, true);
             let (body, ty) = self.block(body);
             // In a very long chain an arm keeps what it changed itself, so that time stays linear.
             let since = if result.len() < LONG { start } else { mark };
             let changes = self.facts.leave_arm(since, mark);
-            self.assume_all(facts_of(&condition, false));
+            self.assume_test(written, &condition, false);
             if ty != Type::Never {
                 arms.push(changes);
             }
@@ -63,6 +63,14 @@ impl<'a> Analyser<'a> {
         self.facts.join(&arms);
         let ty = Type::union(types);
         Expr::new(ExprKind::If { tests: result, otherwise }, ty, span)
+    }
+
+    /// Goes on where the test is `holds`. What it assigns itself it may have assigned behind what it shows.
+    pub(super) fn assume_test(&mut self, written: &'a ast::Expr, test: &Expr, holds: bool) {
+        self.assume_all(facts_of(test, holds));
+        if test.steps {
+            self.forget_assigned_in(written);
+        }
     }
 
     pub(super) fn assume_all(&mut self, shown: Shown) {

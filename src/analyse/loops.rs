@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use super::Analyser;
-use super::conditions::facts_of;
 use super::error::statements as error;
 use super::flow::Loop;
 use super::literals::unknown;
@@ -35,10 +34,11 @@ impl<'a> Analyser<'a> {
     ) {
         self.forget_assigned(body);
         self.forget_assigned_in(condition);
-        let condition = self.expr(condition);
+        let written = condition;
+        let condition = self.expr(written);
         self.expect_bool(&condition);
         let mark = self.facts.mark();
-        self.assume_all(facts_of(&condition, true));
+        self.assume_test(written, &condition, true);
         let id = self.open_loop(label, false);
         self.scopes.open();
         let (body, _) = self.dropped_block(body, Builder::default());
@@ -50,7 +50,7 @@ impl<'a> Analyser<'a> {
             self.warn_endless(&body, span);
             out.never = true;
         } else if left.is_empty() {
-            self.assume_all(facts_of(&condition, false));
+            self.assume_test(written, &condition, false);
         }
         if !endless {
             self.warn_polling(&body, Some(&condition), span);
@@ -192,16 +192,19 @@ impl<'a> Analyser<'a> {
             self.facts.leave(mark);
         }
         // The test sees the names of the body.
-        let until = until.map(|condition| {
+        let written = until;
+        let until = written.map(|condition| {
             let condition = self.expr(condition);
             self.expect_bool(&condition);
             Box::new(condition)
         });
         self.scopes.close();
         let mut types = self.close_loop();
-        match &until {
+        match (written, &until) {
             // The loop has one end, and what is known there is known behind it.
-            Some(condition) if types.is_empty() => self.assume_all(facts_of(condition, true)),
+            (Some(written), Some(condition)) if types.is_empty() => {
+                self.assume_test(written, condition, true);
+            }
             _ => {
                 self.facts.leave(mark);
             }
