@@ -708,6 +708,7 @@ lambda Any(x: any) -> any retry on States.TaskFailed
 workflow Ask(question: string) {
     let answer = sqs.sendMessage.waitForTaskToken(QueueUrl: "q", MessageBody: {
         token: {% $states.context.Task.Token %}
+        whole: {% $states.context %}
         body: Any(question)
     }) timeout 1h
     answer
@@ -717,7 +718,9 @@ test "the token stands beside what another call gives" {
     mock sqs.sendMessage.waitForTaskToken returns "yes"
     let run = Ask("how")
     expect run.output == "yes"
-    expect calls(sqs.sendMessage.waitForTaskToken)[0].MessageBody.body == "polite"
+    let body = calls(sqs.sendMessage.waitForTaskToken)[0].MessageBody
+    expect body.body == "polite"
+    expect body.whole.Task.Token == body.token
 }
 "#,
     );

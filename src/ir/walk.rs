@@ -96,7 +96,7 @@ impl Variables {
             ExprKind::Lambda { params, .. } => self.declared.extend(params.iter().copied()),
             ExprKind::Raw { expr, variables } => {
                 self.read.extend(variables.values().copied());
-                for path in uses(expr).states.iter().filter(|path| path.len() > 1) {
+                for path in uses(expr).states {
                     self.context(path.get(1));
                 }
             }
@@ -135,11 +135,11 @@ impl Variables {
         self.parts(Part::Expr(expr));
     }
 
-    /// The part of the Context Object that is read.
+    /// The part of the Context Object that is read; `None` for the whole.
     fn context(&mut self, part: Option<&Arc<str>>) {
-        let part = part.map(|part| &**part);
-        self.reads_state |= part == Some("State");
-        self.reads_task |= part == Some("Task");
+        let reads = |name: &str| part.is_none_or(|part| **part == *name);
+        self.reads_state |= reads("State");
+        self.reads_task |= reads("Task");
     }
 
     fn bound_by_catches(&mut self, catches: &[Catch]) {
