@@ -67,7 +67,8 @@ impl<'a> Analyser<'a> {
             closed |= takes_all;
         }
         self.facts.leave(start);
-        closed |= subject.left == Type::Never;
+        // An arm that could not be read may take all that is left.
+        closed |= subject.left == Type::Never || arms.iter().any(is_unread);
         if !closed {
             changes.push(Changes::default());
         }
@@ -251,6 +252,10 @@ fn literal_type(value: &Value) -> Type {
         Value::Null => Type::Null,
         other => Type::Literal(Arc::new(other.clone())),
     }
+}
+
+fn is_unread(arm: &ast::Arm) -> bool {
+    arm.patterns.iter().any(|pattern| matches!(pattern, ArmPattern::Bad(_)))
 }
 
 fn pattern_span(arm: &ast::Arm) -> Span {

@@ -221,7 +221,9 @@ impl<'a> Analyser<'a> {
     fn import_name(&mut self, file: usize, target: Option<usize>, import: &'a ast::ImportName) {
         let here = import.alias.as_ref().unwrap_or(&import.name);
         let decl = target.and_then(|target| self.exported(target, &import.name));
-        if let Some(first) = self.names.tables[file].get(&here.text) {
+        let first = self.names.tables[file].get(&here.text);
+        // A name that could not be read may be that of this import.
+        if let Some(first) = first.filter(|first| first.decl.is_some() || first.imported) {
             let first = first.span;
             self.report(error::declared_twice(here, first));
             return;

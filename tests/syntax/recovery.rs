@@ -67,7 +67,7 @@ fn bad_arms_and_branches_cost_themselves() {
     );
     assert_eq!(
         recovered("parallel {\n    a: F(x)\n    5: b\n    c: d\n}", 1),
-        ["parallel {\n    a: F(x)\n    branch { }\n    c: d\n}"]
+        ["parallel {\n    a: F(x)\n    _: {\n        <bad>\n    }\n    c: d\n}"]
     );
 }
 

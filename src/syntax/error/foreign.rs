@@ -104,7 +104,7 @@ const WORDS: &[(&str, &str)] = &[
     ("and", "write `&&`"),
     ("or", "write `||`"),
     ("not", "write `!`"),
-    ("of", "write `for x in xs { … }`"),
+    ("of", "write `in`, as in `for x in xs { … }`"),
     ("call", "leave it out: a call is written `F(x)`"),
     ("invoke", "leave it out: a call is written `F(x)`"),
     ("assert", "write `expect c` in a `test`"),
@@ -340,7 +340,7 @@ fn assignment(fault: &Fault<'_>, token: Token<'_>) -> Option<Diagnostic> {
     let (before, _) = fault.sides();
     let first = first_word(before.trim_start());
     let help = match fault.rule {
-        Rule::only_argument | Rule::only_entry => "write `name: value`",
+        Rule::only_argument | Rule::only_entry | Rule::only_branch => "write `name: value`",
         Rule::only_statement if first == "let" || first == "var" => {
             if token.text == "=" && !before.contains('=') {
                 return None;

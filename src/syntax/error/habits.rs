@@ -2,6 +2,7 @@
 //! a fault tell it.
 
 use super::foreign::{STATEMENT_WORDS, instead_of};
+use super::spoken::{Spoken, spoken};
 use super::token::{Kind, Token, first_word, is_word_part, last_word};
 use super::{Fault, codes};
 use crate::diagnostic::{Diagnostic, suggest};
@@ -48,6 +49,10 @@ const CLAUSE_HABITS: &[(&str, &str)] = &[
     ("maxConcurrency", "write `concurrency 5`"),
     ("with", "leave it out: clauses stand right behind the call"),
 ];
+
+/// The words that stand before the body of a `map`.
+const MAP_WORDS: &[&str] =
+    &["concurrency", "tolerate", "distributed", "select", "batch", "label", "results"];
 
 /// The words of a retrier behind its errors.
 const RETRY_OPTIONS: &[&str] = &["every", "attempts", "backoff", "cap", "jitter"];
@@ -285,6 +290,7 @@ fn first_of_two(fault: &Fault<'_>, token: Token<'_>) -> Option<Diagnostic> {
     let word = before.trim();
     let two = !word.is_empty()
         && word.chars().all(is_word_part)
+        && !word.starts_with(|first: char| first.is_ascii_digit())
         && matches!(token.kind, Kind::Word | Kind::Number | Kind::Quote);
     if fault.rule != Rule::only_statement
         || !two
@@ -319,10 +325,23 @@ fn first_of_two(fault: &Fault<'_>, token: Token<'_>) -> Option<Diagnostic> {
 
 /// What helps where the message says what was expected.
 pub(super) fn help(fault: &Fault<'_>, token: Token<'_>) -> Option<String> {
-    declaration_help(fault, token)
+    near_keyword(fault, token)
+        .or_else(|| declaration_help(fault, token))
         .or_else(|| type_help(fault, token))
         .or_else(|| clause_help(fault, token))
         .or_else(|| statement_help(fault, token))
+}
+
+/// `} els {`: nearly a word that may stand there.
+fn near_keyword(fault: &Fault<'_>, token: Token<'_>) -> Option<String> {
+    let keywords = fault.expected.iter().filter_map(|rule| match spoken(*rule) {
+        Spoken::Sign(sign) => Some(sign.trim_matches('`')),
+        _ => None,
+    });
+    let keywords = keywords.filter(|word| word.len() > 3 && word.chars().all(is_word_part));
+    let long = token.kind == Kind::Word && token.text.len() >= 3;
+    let near = suggest::nearest(token.text, keywords).filter(|_| long)?;
+    Some(format!("did you mean `{near}`?"))
 }
 
 fn declaration_help(fault: &Fault<'_>, token: Token<'_>) -> Option<String> {
@@ -360,6 +379,9 @@ fn type_help(fault: &Fault<'_>, token: Token<'_>) -> Option<String> {
             "Map" | "Record" | "Dict" | "dict" => "write `{ [string]: T }`".to_owned(),
             _ => format!("a list is written `[{inner}]`"),
         });
+    }
+    if token.text == "||" && fault.expects_sign("`|`") {
+        return Some("types are joined by `|`".to_owned());
     }
     if token.text != ";" {
         return None;
@@ -431,6 +453,9 @@ fn statement_help(fault: &Fault<'_>, token: Token<'_>) -> Option<String> {
     if token.text == "|" && fault.expects("an expression") {
         return Some("a lambda is written `x => …`".to_owned());
     }
+    if token.text == "while" && code.ends_with('}') && fault.expects_sign("`until`") {
+        return Some("write `until c`: the loop ends where `c` holds".to_owned());
+    }
     if token.text == "for" && last == "wait" {
         return Some("leave `for` out".to_owned());
     }
@@ -441,6 +466,9 @@ fn statement_help(fault: &Fault<'_>, token: Token<'_>) -> Option<String> {
         return Some("a range is written `0..n`, or `0..=n` with its end".to_owned());
     }
     let first = first_word(before.trim_start());
+    if first == "mock" && token.kind == Kind::Word {
+        return Some("write `mock F returns { … }` or `mock F fails Name(\"cause\")`".to_owned());
+    }
     if first == "expect" && token.kind == Kind::Word {
         return Some("write `expect a == b`, or another condition".to_owned());
     }
@@ -456,8 +484,23 @@ fn statement_help(fault: &Fault<'_>, token: Token<'_>) -> Option<String> {
     {
         return Some(ONE_EXPRESSION.to_owned());
     }
-    if fault.rule == Rule::only_branch {
-        return Some("write `name: F(x)` or `branch { … }`".to_owned());
+    match fault.rule {
+        Rule::only_branch if !before.contains(':') => {
+            return Some("write `name: F(x)` or `branch { … }`".to_owned());
+        }
+        Rule::only_arm if token.text == ":" && fault.expects_sign("`=>`") => {
+            return Some("write `=>`".to_owned());
+        }
+        Rule::only_arm | Rule::only_branch if fault.expects_sign("`,`") => {
+            return Some("put `,` between two, or begin a new line".to_owned());
+        }
+        _ => {}
+    }
+    if first == "fail" && matches!(token.kind, Kind::Quote | Kind::Word) && last != "fail" {
+        return Some(format!("write `fail {last}(\"cause\")`"));
+    }
+    if MAP_WORDS.contains(&token.text) && code.ends_with('}') {
+        return Some("the clauses of a `map` stand before its `{`".to_owned());
     }
     if fault.rule == Rule::only_entry && token.text == "-" && from[1..].starts_with(is_word_part) {
         let key_end =
@@ -466,7 +509,8 @@ fn statement_help(fault: &Fault<'_>, token: Token<'_>) -> Option<String> {
     }
     let ended = matches!(token.kind, Kind::LineEnd | Kind::TextEnd);
     if ended && matches!(first, "let" | "var") && fault.expects_sign("`=`") {
-        return Some(format!("write `{first} {last} = null`, or what else it is to be"));
+        let name = first_word(before.trim_start()[first.len()..].trim_start());
+        return Some(format!("give it a value, as in `{first} {name} = null`"));
     }
     if fault.rule == Rule::only_statement && code.ends_with(')') && token.kind == Kind::Word {
         return Some(

@@ -256,6 +256,10 @@ pub(super) fn spoken(rule: Rule) -> Spoken {
         | Rule::bad_head
         | Rule::bad_for_head
         | Rule::endless_text
+        | Rule::bad_lines
+        | Rule::bad_line
+        | Rule::broken
+        | Rule::arm_line
         | Rule::inner_declaration
         | Rule::bad_map_head
         | Rule::bad_map_clauses

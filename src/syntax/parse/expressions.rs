@@ -224,6 +224,10 @@ impl<'t> Builder<'t, '_> {
         let guard = parts.next_if(Rule::guard).map(|guard| self.expr(only(guard)));
         let body = self.arm_body(parts.need());
         let start = start.unwrap_or(whole);
+        if parts.peek() == Some(Rule::torn_arm) {
+            // More arms may stand behind it.
+            patterns = vec![ArmPattern::Bad(whole)];
+        }
         let body = self.torn_body(body, &mut parts, start, Rule::only_arm, faults);
         let span = self.between(start, body.span);
         Arm { doc, patterns, guard, body, span }
@@ -260,15 +264,25 @@ impl<'t> Builder<'t, '_> {
 
     fn parallel(&mut self, pair: Piece<'t>) -> ExprKind {
         let brace = self.brace(&pair);
-        let mut branches = Vec::new();
+        let (mut branches, mut lost): (Vec<Branch>, Vec<usize>) = (Vec::new(), Vec::new());
         for piece in parts(pair) {
             match piece.as_rule() {
                 Rule::branch => branches.push(self.branch(piece)),
                 Rule::close => self.close(brace, piece),
                 _ => {
                     let span = self.bad(&piece, Rule::only_branch);
-                    branches.push(Branch { doc: None, name: None, body: empty(span), span });
+                    let statements =
+                        vec![super::statements::plain(StatementKind::Expr(bad(span)), span)];
+                    let body = Block { statements, braces: true, span };
+                    lost.push(branches.len());
+                    branches.push(Branch { doc: None, name: None, body, span });
                 }
+            }
+        }
+        // All branches have names or none has.
+        if branches.iter().any(|branch| branch.name.is_some()) {
+            for at in lost {
+                branches[at].name = Some(names::of_branch(self.text, branches[at].span));
             }
         }
         ExprKind::Parallel(branches)

@@ -117,6 +117,12 @@ pub(super) fn of_catch(text: &str, piece: Span) -> Option<Name> {
     ((bracketed || names.len() > 1) && !dotted).then(|| tokens.name(last))?
 }
 
+/// Of a branch: its first word, or else one that no other has.
+pub(super) fn of_branch(text: &str, piece: Span) -> Name {
+    let tokens = Tokens::new(text, piece);
+    tokens.name(0).unwrap_or_else(|| Name { text: "_".into(), span: piece })
+}
+
 /// The pattern of a parameter: its names, whatever else is wrong with it.
 pub(super) fn of_param(text: &str, piece: Span) -> Pattern {
     let tokens = Tokens::new(text, piece);

@@ -56,7 +56,7 @@ impl<'t> Builder<'t, '_> {
         let faults = self.sink.len();
         let statement = self.statement(pair);
         self.torn(start, rest, Rule::only_statement, faults);
-        Statement { kind: of_unknown_type(statement.kind), ..statement }
+        Statement { kind: with_completed_value(statement.kind), ..statement }
     }
 
     /// An object written where a block stands.
@@ -186,24 +186,33 @@ impl<'t> Builder<'t, '_> {
     }
 }
 
-/// The statement, its value one of any type: what is missing may change it.
-fn of_unknown_type(kind: StatementKind) -> StatementKind {
+/// The statement, its value [`completed`].
+fn with_completed_value(kind: StatementKind) -> StatementKind {
     match kind {
         StatementKind::Let { pattern, ty, value } => {
-            StatementKind::Let { pattern, ty, value: of_any_type(value) }
+            StatementKind::Let { pattern, ty, value: completed(value) }
         }
         StatementKind::Var { name, ty, value } => {
-            StatementKind::Var { name, ty, value: of_any_type(value) }
+            StatementKind::Var { name, ty, value: completed(value) }
         }
-        StatementKind::Expr(mut value) => {
-            // What stands behind a loop may be what ends it.
-            if let ExprKind::Loop { until: until @ None, .. } = &mut value.kind {
-                *until = Some(Box::new(bad(value.span)));
-            }
-            StatementKind::Expr(of_any_type(value))
-        }
+        StatementKind::Expr(value) => StatementKind::Expr(completed(value)),
         other => other,
     }
+}
+
+/// `value` with something behind it that could not be read: it may end the loop that it is, handle what the
+/// `try` that it is fails with, and change its type.
+fn completed(mut value: Expr) -> Expr {
+    let span = value.span;
+    match &mut value.kind {
+        ExprKind::Loop { until: until @ None, .. } => *until = Some(Box::new(bad(span))),
+        ExprKind::Try(tried) if tried.catches.is_empty() && tried.retries.is_empty() => {
+            let empty = Block { statements: Vec::new(), braces: true, span };
+            tried.finally.get_or_insert(empty);
+        }
+        _ => {}
+    }
+    of_any_type(value)
 }
 
 /// A statement with nothing before it.
