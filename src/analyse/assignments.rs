@@ -60,19 +60,25 @@ impl<'a> Analyser<'a> {
         let role = format!("`{}`", self.shown(&target));
         self.expect(&value, &declared, &role);
         let known = value.ty.clone();
-        let spot = spot_of_target(&target);
+        let (spot, exact) = spot_of_target(&target);
         self.touch(var, true, assignment.place.span);
         let (target, value) = self.in_order(target, value, out);
         let whole = self.replaced(target, value, span);
-        self.know(&spot, &known, &declared);
+        if exact {
+            self.know(&spot, &known, &declared);
+        } else {
+            self.facts.assign(&spot, None);
+        }
         out.push(StatementKind::Assign { var, value: whole }, notes, span);
     }
 
-    /// After an assignment the place holds what was assigned, as far as that says more than its type.
+    /// After an assignment the place holds what was assigned, as far as that says more than its type;
+    /// a field is there, whether it has to be or not.
     pub(super) fn know(&mut self, spot: &Spot, known: &Type, declared: &Type) {
         let narrower = matches!(declared, Type::Union(_)) && *known != Type::Any;
-        let fact = narrower.then(|| Fact::new(widen_scalars(known, declared), true));
-        self.facts.assign(spot, fact);
+        let ty = narrower.then(|| widen_scalars(known, declared));
+        let ty = ty.or_else(|| (!spot.path.is_empty()).then(|| declared.clone()));
+        self.facts.assign(spot, ty.map(|ty| Fact::new(ty, true)));
     }
 
     /// The variable and the way into it; reports what cannot be assigned.
@@ -262,9 +268,9 @@ fn inner_read(base: &Expr, key: &Key, span: Span) -> Expr {
     }
 }
 
-/// What facts know the place by: as far as its way is of plain names.
-fn spot_of_target(target: &Target) -> Spot {
-    let path = target
+/// What facts know the place by: as far as its way is of plain names, and whether that is all of it.
+fn spot_of_target(target: &Target) -> (Spot, bool) {
+    let path: Vec<_> = target
         .keys
         .iter()
         .map_while(|(key, _)| match key {
@@ -272,5 +278,6 @@ fn spot_of_target(target: &Target) -> Spot {
             Key::Computed(_) => None,
         })
         .collect();
-    Spot { var: target.var, path }
+    let exact = path.len() == target.keys.len();
+    (Spot { var: target.var, path }, exact)
 }
