@@ -256,6 +256,7 @@ pub(super) fn spoken(rule: Rule) -> Spoken {
         | Rule::bad_head
         | Rule::bad_for_head
         | Rule::endless_text
+        | Rule::right
         | Rule::bad_lines
         | Rule::bad_line
         | Rule::broken

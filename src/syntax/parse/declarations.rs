@@ -16,10 +16,11 @@ impl<'t> Builder<'t, '_> {
         let mut parts = parts(pair);
         let doc = doc(&mut parts);
         let attributes = self.attributes(&mut parts);
-        if let Some(words) = parts.next_if(Rule::foreign_lead) {
-            self.foreign_word(&words);
+        let mut declaration = parts.need();
+        if declaration.as_rule() == Rule::foreign_lead {
+            self.foreign_word(&declaration);
+            declaration = parts.need();
         }
-        let declaration = parts.need();
         let start = attributes.first().map_or_else(|| self.span(&declaration), |a| a.span);
         let span = self.between(start, whole);
         let kind = self.declaration(declaration);
@@ -128,18 +129,14 @@ impl<'t> Builder<'t, '_> {
     fn function(&mut self, pair: Piece<'t>) -> Function {
         let of_fn = pair.as_rule() == Rule::fn_decl;
         let mut parts = parts(pair);
-        if let Some(word) = parts.next_if(Rule::foreign_fn) {
-            self.foreign_word(&word);
+        let mut first = parts.need();
+        if first.as_rule() == Rule::foreign_fn {
+            self.foreign_word(&first);
+            first = parts.need();
         }
-        let name = self.name(&parts.need());
+        let name = self.name(&first);
         let params = self.params(parts.need());
-        self.foreign_sign(&mut parts, of_fn);
-        let result = parts.next_if(Rule::ty).map(|ty| self.ty(ty));
-        self.foreign_sign(&mut parts, of_fn);
-        if let Some(words) = parts.next_if(Rule::bad_result) {
-            let words = self.span(&words);
-            self.push(error::bad_result(self.text, words));
-        }
+        let result = self.result(&mut parts, of_fn);
         let body = match parts.peek() {
             Some(Rule::block) => FunctionBody::Block(self.block(parts.need())),
             Some(Rule::target) => FunctionBody::Expr(self.target(parts.need())),
@@ -150,16 +147,25 @@ impl<'t> Builder<'t, '_> {
         Function { name, params, result, body, clauses }
     }
 
-    /// Complains about a sign other languages have before a result or a body.
-    fn foreign_sign(&mut self, parts: &mut Parts<'t>, of_fn: bool) {
-        if let Some(sign) = parts.next_if(Rule::foreign_colon) {
-            let span = self.span(&sign);
-            self.push(error::foreign_result_sign(self.text, span, false));
+    /// The type of a result; complains about what other languages have before it or before a body.
+    fn result(&mut self, parts: &mut Parts<'t>, of_fn: bool) -> Option<Type> {
+        let mut result = None;
+        while let Some(rule) = parts.peek() {
+            match rule {
+                Rule::ty => result = Some(self.ty(parts.need())),
+                Rule::foreign_colon | Rule::foreign_arrow => {
+                    let span = self.span(&parts.need());
+                    let before_body = of_fn && rule == Rule::foreign_arrow;
+                    self.push(error::foreign_result_sign(self.text, span, before_body));
+                }
+                Rule::bad_result => {
+                    let span = self.span(&parts.need());
+                    self.push(error::bad_result(self.text, span));
+                }
+                _ => break,
+            }
         }
-        if let Some(sign) = parts.next_if(Rule::foreign_arrow) {
-            let span = self.span(&sign);
-            self.push(error::foreign_result_sign(self.text, span, of_fn));
-        }
+        result
     }
 
     fn target(&mut self, pair: Piece<'t>) -> super::ast::Expr {

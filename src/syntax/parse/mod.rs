@@ -169,10 +169,11 @@ impl<'t> Builder<'t, '_> {
         while let Some(piece) = pieces.next() {
             match piece.as_rule() {
                 Rule::item => {
-                    let faults = self.sink.len();
+                    let (faults, end) = (self.sink.len(), piece.as_span().end());
                     let item = self.item(piece);
-                    let torn = pieces.next_if(Rule::torn_declaration);
-                    items.push(match torn {
+                    let torn =
+                        self.may_be_torn(end).then(|| pieces.next_if(Rule::torn_declaration));
+                    items.push(match torn.flatten() {
                         Some(rest) => self.torn_item(item, &rest, faults),
                         None => item,
                     });
@@ -220,6 +221,13 @@ impl<'t> Builder<'t, '_> {
     fn bad_at(&mut self, span: Span, rule: Rule) {
         let diagnostic = error::explain(self.text, span, rule);
         self.sink.push(diagnostic);
+    }
+
+    /// Whether anything but an end stands behind the byte `end` of what pest has read, on its line.
+    fn may_be_torn(&self, end: usize) -> bool {
+        let rest = self.text.as_bytes().get(self.piece + end..).unwrap_or_default();
+        let next = rest.iter().find(|byte| !matches!(byte, b' ' | b'\t'));
+        !matches!(next, None | Some(b'\n' | b'\r' | b';' | b'}'))
     }
 
     /// Complains about `rest`, which stands behind what begins at `start` and ends that as no `rule` does.

@@ -18,8 +18,9 @@ impl<'t> Builder<'t, '_> {
         while let Some(piece) = pieces.next() {
             match piece.as_rule() {
                 Rule::statement => {
-                    let torn = pieces.next_if(Rule::torn_statement);
-                    block.statements.push(match torn {
+                    let may_be_torn = self.may_be_torn(piece.as_span().end());
+                    let torn = may_be_torn.then(|| pieces.next_if(Rule::torn_statement));
+                    block.statements.push(match torn.flatten() {
                         Some(rest) => self.torn_statement(piece, &rest),
                         None => self.statement(piece),
                     });
