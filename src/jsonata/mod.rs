@@ -15,4 +15,4 @@ mod simplify;
 pub use ast::{BinaryOp, Expr, Name, Piece, text_of};
 pub use parse::{ParseError, parse};
 pub use print::{print, print_behind};
-pub use simplify::{each_item, simplify};
+pub use simplify::{each_item, fold, simplify};

@@ -1,7 +1,7 @@
 //! `if`, `match`, blocks and calls of `fn`s that are expressions: conditions and local names.
 
 use crate::ir::program::{Arm, Block, Expr, FunctionId, Statement, StatementKind, VarId};
-use crate::jsonata::{BinaryOp as Op, Expr as J};
+use crate::jsonata::{BinaryOp as Op, Expr as J, fold};
 use crate::lower::expressions::{
     Expressions, Mode, OwnFunction, bound_in, grouped, is_short, operand_mode,
 };
@@ -181,5 +181,5 @@ pub(super) fn chain(
     arms: impl IntoIterator<Item = (J, J), IntoIter: DoubleEndedIterator>,
     last: J,
 ) -> J {
-    arms.into_iter().rev().fold(last, |rest, (test, value)| J::condition(test, value, rest))
+    arms.into_iter().rev().fold(last, |rest, (test, value)| fold(J::condition(test, value, rest)))
 }

@@ -13,7 +13,7 @@ use crate::ir::program::{
 };
 use crate::ir::types::Type;
 use crate::jsonata::scope::substitute_all;
-use crate::jsonata::{self, BinaryOp as Op, Expr as J, Name};
+use crate::jsonata::{self, BinaryOp as Op, Expr as J, Name, fold};
 use crate::lower::guards::Guarded;
 
 /// Makes JSONata of expressions; knows what the variables in scope are called.
@@ -437,7 +437,7 @@ impl<'p> Expressions<'p> {
         }
         let mode = operand_mode(mode);
         let left = self.lower(left, mode);
-        J::binary(symbol, left, self.lower(right, mode))
+        fold(J::binary(symbol, left, self.lower(right, mode)))
     }
 
     /// Many numbers added: `$sum` adds them in the same order, but goes no deeper for each.
@@ -468,7 +468,7 @@ impl<'p> Expressions<'p> {
             return self.equals_if_there(op, value, left);
         }
         let left = self.defined(left);
-        J::binary(op, left, self.defined(right))
+        fold(J::binary(op, left, self.defined(right)))
     }
 
     /// `(value ?? null) == other`: to JSONata, what is missing equals nothing and differs from nothing.
