@@ -275,14 +275,17 @@ impl<'a> Analyser<'a> {
     }
 
     /// What is looked for must be able to stand in the list, and of a list as it is written each item
-    /// to be what is looked for.
+    /// to be what is looked for. A number is not asked which of them it may be: lists hold ranges, texts
+    /// are misspelt.
     fn check_member(&mut self, left: &Expr, list: &Expr, op_span: Span) {
         if let ExprKind::List(items) = &list.kind {
             let declared = self.declared_of(left);
+            let kind = widen(&declared);
             for item in items {
                 if let ListItem::Item(item) = item
                     && !is_null(item)
                     && disjoint(&declared, &item.ty)
+                    && (item.ty.is_string() || disjoint(&kind, &item.ty))
                 {
                     self.report(error::never_equal(&declared, &item.ty, item.span));
                 }
