@@ -205,7 +205,12 @@ pub(super) fn length(of: usize) -> Value {
 
 /// The first and the last index that lie between the bounds of `length` places, negative ones from the
 /// end.
-#[allow(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "small numbers")]
+#[allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::cast_precision_loss,
+    reason = "small numbers, within the length"
+)]
 pub(super) fn between(start: f64, end: Option<f64>, length: usize) -> std::ops::Range<usize> {
     let at = |index: f64| {
         let from_start = if index < 0.0 { index + length as f64 } else { index };

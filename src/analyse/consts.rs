@@ -21,7 +21,7 @@ pub(super) fn number_of(digits: &str) -> Option<Number> {
 pub(super) fn number_from(value: f64) -> Option<Number> {
     const EXACT: f64 = 9_007_199_254_740_992.0;
     if value.fract() == 0.0 && value.abs() <= EXACT {
-        #[allow(clippy::cast_possible_truncation)]
+        #[allow(clippy::cast_possible_truncation, reason = "it is whole and exact")]
         return Some(Number::from(value as i64));
     }
     Number::from_f64(value)

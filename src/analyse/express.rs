@@ -31,7 +31,7 @@ impl Analyser<'_> {
 
     /// Warns of an `@timeout` that never comes about.
     pub(super) fn warn_long_timeout(&mut self, seconds: u64, span: Span) {
-        #[allow(clippy::cast_precision_loss)]
+        #[allow(clippy::cast_precision_loss, reason = "timeouts are small")]
         if seconds as f64 > EXPRESS_SECONDS {
             self.warn(error::longer_than_express("this timeout", span));
         }

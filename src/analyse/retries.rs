@@ -117,7 +117,7 @@ impl<'a> Analyser<'a> {
             self.report(error::retry_range(word, least, most, value.0));
             return None;
         }
-        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it fits")]
         Some(number as u64)
     }
 

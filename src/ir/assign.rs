@@ -87,18 +87,7 @@ pub fn behind<'v>(
 
 /// How often each variable is read in `value`, added to `reads`.
 pub fn count_reads(value: &Value, reads: &mut FxHashMap<Name, usize>) {
-    value.template.for_each_expr(&mut |expr| {
-        each_variable(expr, &mut |name| *reads.entry(name.clone()).or_default() += 1);
-    });
-}
-
-/// Calls `visit` with each variable `expr` reads, own names of functions and blocks among them:
-/// all names of the machine are unique, so these are nobody else's.
-pub fn each_variable<'e>(expr: &'e Expr, visit: &mut impl FnMut(&'e Name)) {
-    if let Expr::Variable(name) = expr {
-        visit(name);
-    }
-    expr.for_each_child(|child| each_variable(child, visit));
+    value.template.for_each_variable(&mut |name| *reads.entry(name.clone()).or_default() += 1);
 }
 
 /// `value` with the variables of `replacements` replaced. `None` where that is not possible.

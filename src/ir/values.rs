@@ -4,7 +4,7 @@ use crate::ir::machine::{
     Batcher, Edge, Kind, Machine, Map, Reader, Rule, ScopeId, State, Task, Template, Value, Wait,
     Writer,
 };
-use crate::jsonata::Expr;
+use crate::jsonata::{Expr, Name};
 
 macro_rules! expressions {
     ($template:expr, $visit:ident, $recurse:ident, $iter:ident) => {
@@ -29,6 +29,12 @@ impl Template {
     /// Calls `visit` with each expression, which it may change.
     pub fn for_each_expr_mut(&mut self, visit: &mut dyn FnMut(&mut Expr)) {
         expressions!(self, visit, for_each_expr_mut, iter_mut);
+    }
+
+    /// Calls `visit` with each variable that is read, own names of functions and blocks among them:
+    /// all names of the machine are unique, so these are nobody else's.
+    pub fn for_each_variable<'a>(&'a self, visit: &mut impl FnMut(&'a Name)) {
+        self.for_each_expr(&mut |expr| expr.for_each_variable(visit));
     }
 }
 

@@ -1,6 +1,6 @@
 //! The direct parts of an expression, in the order in which they are evaluated.
 
-use super::ast::Expr;
+use super::ast::{Expr, Name};
 
 macro_rules! each_child {
     ($expr:expr, $visit:ident, $iter:ident) => {
@@ -81,6 +81,14 @@ impl Expr {
     /// Calls `visit` with each direct part.
     pub fn for_each_child<'a>(&'a self, mut visit: impl FnMut(&'a Self)) {
         each_child!(self, visit, iter);
+    }
+
+    /// Calls `visit` with the name of each variable that is read anywhere in it, its own included.
+    pub fn for_each_variable<'a>(&'a self, visit: &mut impl FnMut(&'a Name)) {
+        if let Self::Variable(name) = self {
+            visit(name);
+        }
+        self.for_each_child(|child| child.for_each_variable(visit));
     }
 
     /// Calls `visit` with each direct part, which it may change.

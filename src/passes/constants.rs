@@ -7,7 +7,6 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use serde_json::Value as Json;
 
-use crate::ir::assign::each_variable;
 use crate::ir::machine::{EdgeId, Kind, Machine, StateId, Target, Template, Value};
 use crate::jsonata::Name;
 use crate::passes::graph::all_edges;
@@ -125,10 +124,8 @@ fn tested(machine: &Machine) -> FxHashSet<Name> {
     for (_, state) in machine.iter() {
         let Kind::Choice(rules) = &state.kind else { continue };
         for rule in rules {
-            rule.condition.template.for_each_expr(&mut |expr| {
-                each_variable(expr, &mut |name| {
-                    names.insert(name.clone());
-                });
+            rule.condition.template.for_each_variable(&mut |name| {
+                names.insert(name.clone());
             });
         }
     }

@@ -2,7 +2,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::ir::assign::{Replacements, each_variable};
+use crate::ir::assign::Replacements;
 use crate::ir::machine::{Edge, Machine, ScopeId, StateId, Target, Value};
 use crate::jsonata::Name;
 use crate::passes::graph::Predecessors;
@@ -122,17 +122,15 @@ fn readers(machine: &Machine, numbers: &mut Names) -> Readers {
     let mut readers = Readers::with_capacity(numbers.len());
     for (id, _) in machine.iter() {
         each_value(machine, id, &mut |value| {
-            value.template.for_each_expr(&mut |expr| {
-                each_variable(expr, &mut |name| {
-                    let Some(number) = numbers.get_mut(name) else { return };
-                    if let Some(number) = number {
-                        readers[*number as usize].1.push(id);
-                    } else {
-                        let next = readers.len();
-                        *number = Some(u32::try_from(next).expect("fewer than 2^32 variables"));
-                        readers.push((name.clone(), vec![id]));
-                    }
-                });
+            value.template.for_each_variable(&mut |name| {
+                let Some(number) = numbers.get_mut(name) else { return };
+                if let Some(number) = number {
+                    readers[*number as usize].1.push(id);
+                } else {
+                    let next = readers.len();
+                    *number = Some(u32::try_from(next).expect("fewer than 2^32 variables"));
+                    readers.push((name.clone(), vec![id]));
+                }
             });
         });
     }

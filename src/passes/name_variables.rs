@@ -19,7 +19,7 @@ use crate::ir::machine::{Edge, EdgeId, Machine, ScopeId, StateId, Value};
 use crate::jsonata::Name;
 use crate::jsonata::scope::uses;
 
-use locals::{bound_names, each_variable, is_unique};
+use locals::{bound_names, is_unique};
 use ranges::{Range, Ranges, Shared};
 
 /// Renames all variables, and the names bound inside expressions.
@@ -120,7 +120,7 @@ impl Variables {
             let bound = bound_names(expr);
             if bound.is_empty() {
                 // What the compiler binds has unique names: all other names come from outside.
-                each_variable(expr, &mut |name| self.read(name, at, &bound));
+                expr.for_each_variable(&mut |name| self.read(name, at, &bound));
             } else {
                 uses(expr).free.iter().for_each(|name| self.read(name, at, &bound));
             }

@@ -1,6 +1,6 @@
 //! Values that take the place of variables in all that a state evaluates.
 
-use crate::ir::assign::{Replacements, each_variable, substitute};
+use crate::ir::assign::{Replacements, substitute};
 use crate::ir::machine::{Machine, StateId, Value};
 use crate::passes::liveness::each_value;
 
@@ -8,9 +8,7 @@ use crate::passes::liveness::each_value;
 pub(super) fn reads(machine: &Machine, state: StateId, replacements: &Replacements) -> bool {
     let mut reads = false;
     each_value(machine, state, &mut |value| {
-        value.template.for_each_expr(&mut |expr| {
-            each_variable(expr, &mut |name| reads |= replacements.contains_key(name));
-        });
+        value.template.for_each_variable(&mut |name| reads |= replacements.contains_key(name));
     });
     reads
 }

@@ -8,7 +8,7 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::ir::assign::{Replacements, count_reads, each_variable, size, substitute};
+use crate::ir::assign::{Replacements, count_reads, size, substitute};
 use crate::ir::machine::{Edge, EdgeId, Effects, Kind, Machine, StateId, Target, Template, Value};
 use crate::jsonata::{Expr, Name};
 use crate::passes::graph::{Predecessors, has_input_of, states_where};
@@ -80,9 +80,7 @@ fn sink(
 /// The variables a value reads.
 fn names_in(value: &Value) -> Vec<Name> {
     let mut names = Vec::new();
-    value
-        .template
-        .for_each_expr(&mut |expr| each_variable(expr, &mut |name| names.push(name.clone())));
+    value.template.for_each_variable(&mut |name| names.push(name.clone()));
     names
 }
 
@@ -91,10 +89,8 @@ fn names_in(value: &Value) -> Vec<Name> {
 fn reads_inputs(machine: &Machine, state: StateId, values: &Replacements) -> bool {
     let mut inputs = true;
     each_value(machine, state, &mut |value| {
-        value.template.for_each_expr(&mut |expr| {
-            each_variable(expr, &mut |name| {
-                inputs &= values.get(name).is_none_or(is_part_of_input);
-            });
+        value.template.for_each_variable(&mut |name| {
+            inputs &= values.get(name).is_none_or(is_part_of_input);
         });
     });
     inputs

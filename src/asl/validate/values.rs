@@ -277,6 +277,10 @@ impl<'d> Validator<'d> {
         }
     }
 
+    #[allow(
+        clippy::cast_precision_loss,
+        reason = "limits are far below what a double holds exactly"
+    )]
     fn number(&mut self, value: &'d Value, number: Number, mode: Mode, at: &Place<'_>) {
         let evaluated = number.evaluated && mode.language == QueryLanguage::Jsonata;
         if let Some(text) = value.as_str()
@@ -289,7 +293,6 @@ impl<'d> Validator<'d> {
         let Some(found) = value.as_f64().filter(|_| !number.whole || is_whole(value)) else {
             return self.expected(if number.whole { "Integer" } else { "Number" }, at);
         };
-        // The limits are far below what a double holds exactly.
         if found < number.least as f64 {
             self.report.schema(at, format!("Minimum value is {}", number.least));
         } else if let Some(most) = number.most

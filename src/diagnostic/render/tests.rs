@@ -64,8 +64,9 @@ fn sarif_refers_to_its_rules() {
         serde_json::from_str(&rendered(Format::Sarif, false)).expect("JSON");
     let run = &value["runs"][0];
     let result = &run["results"][0];
-    let index = result["ruleIndex"].as_u64().expect("an index") as usize;
-    assert_eq!(run["tool"]["driver"]["rules"][index]["id"], "F0101");
+    let index = result["ruleIndex"].to_string();
+    let rule = run["tool"]["driver"].pointer(&format!("/rules/{index}/id")).expect("a rule");
+    assert_eq!(rule, "F0101");
     let place = &result["locations"][0]["physicalLocation"];
     assert_eq!(place["artifactLocation"]["uri"], "dir/my%20order.flow");
     assert_eq!(result["message"]["text"], "expected a value\nhelp: write a value");

@@ -14,15 +14,6 @@ pub fn bound_names(expr: &Expr) -> Vec<Name> {
     names
 }
 
-/// Calls `visit` with the name of each variable that is read, bound ones included.
-pub fn each_variable<'a>(expr: &'a Expr, visit: &mut impl FnMut(&'a Name)) {
-    each_part(expr, &mut |part| {
-        if let Expr::Variable(name) = part {
-            visit(name);
-        }
-    });
-}
-
 fn each_part<'a>(expr: &'a Expr, visit: &mut impl FnMut(&'a Expr)) {
     visit(expr);
     expr.for_each_child(|child| each_part(child, visit));

@@ -5,6 +5,7 @@ use rustc_hash::FxHashSet;
 use super::Variable;
 use crate::ir::machine::{EdgeId, Machine, ScopeId, StateId, Target};
 use crate::jsonata::Name;
+use crate::passes::graph::Predecessors;
 
 /// How many states are looked at for one variable; one that is needed longer shares with nobody.
 const BUDGET: usize = 100;
@@ -46,8 +47,8 @@ impl Shared {
 /// Finds the ranges of variables.
 pub struct Ranges<'a> {
     machine: &'a Machine,
-    /// The edges that lead to each state; made when first asked for.
-    before: Vec<Vec<EdgeId>>,
+    /// Made when first asked for.
+    predecessors: Option<Predecessors>,
     /// For which search a state was looked at last.
     seen: Vec<u32>,
     searches: u32,
@@ -56,23 +57,25 @@ pub struct Ranges<'a> {
 impl<'a> Ranges<'a> {
     /// The ranges in a machine.
     pub fn of(machine: &'a Machine) -> Self {
-        Self { machine, before: Vec::new(), seen: Vec::new(), searches: 0 }
+        Self { machine, predecessors: None, seen: Vec::new(), searches: 0 }
     }
 
     /// The range of a variable of one scope; `None` if finding it would take too long.
     pub fn range(&mut self, name: &Name, variable: &Variable) -> Option<Range> {
-        self.prepare();
+        let machine = self.machine;
         self.searches += 1;
         let scope = *variable.scopes.first()?;
         let mut range = Range { written: variable.written.clone(), ..Range::default() };
-        range.leads_to.extend(variable.written.iter().filter_map(|edge| {
-            match self.machine.edge(*edge).to {
+        range.leads_to.extend(variable.written.iter().filter_map(
+            |edge| match machine.edge(*edge).to {
                 Target::State(to) => Some(to),
                 Target::End | Target::Open => None,
-            }
-        }));
+            },
+        ));
         let mut waiting: Vec<StateId> =
             variable.read.iter().filter_map(|state| self.seen_from(*state, scope)).collect();
+        let predecessors = self.predecessors.get_or_insert_with(|| Predecessors::new(machine));
+        self.seen.resize(machine.states.len(), 0);
         while let Some(state) = waiting.pop() {
             if std::mem::replace(&mut self.seen[state.0 as usize], self.searches) == self.searches {
                 continue;
@@ -81,30 +84,15 @@ impl<'a> Ranges<'a> {
             if range.needed.len() > BUDGET {
                 return None;
             }
-            for edge in &self.before[state.0 as usize] {
-                let assign = &self.machine.edge(*edge).assign;
+            for edge in predecessors.of(state) {
+                let assign = &machine.edge(*edge).assign;
                 let writes = assign.iter().any(|(written, _)| written == name);
-                if let (false, Some(from)) = (writes, source(*edge)) {
+                if let (false, Some(from)) = (writes, edge.state()) {
                     waiting.push(from);
                 }
             }
         }
         Some(range)
-    }
-
-    fn prepare(&mut self) {
-        if !self.before.is_empty() {
-            return;
-        }
-        self.before = vec![Vec::new(); self.machine.states.len()];
-        self.seen = vec![0; self.machine.states.len()];
-        for (id, _) in self.machine.iter() {
-            for edge in self.machine.edges_of(id) {
-                if let Target::State(to) = self.machine.edge(edge).to {
-                    self.before[to.0 as usize].push(edge);
-                }
-            }
-        }
     }
 
     /// The state of `scope` in which `state` stands, itself or inside; `None`: not in it at all.
@@ -114,12 +102,5 @@ impl<'a> Ranges<'a> {
             state = self.machine.scope(self.machine.state(state).scope).parent?;
         }
         Some(state)
-    }
-}
-
-fn source(edge: EdgeId) -> Option<StateId> {
-    match edge {
-        EdgeId::Start(_) => None,
-        EdgeId::Next(state) | EdgeId::Rule(state, _) | EdgeId::Catch(state, _) => Some(state),
     }
 }

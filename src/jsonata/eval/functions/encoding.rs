@@ -42,8 +42,10 @@ pub(super) fn base64_decode(run: &mut Run<'_>, args: &Args<'_>) -> Result<Argume
             b'_' => b'/',
             _ => byte,
         };
-        let Some(value) = BASE64.iter().position(|known| *known == letter) else { continue };
-        bits = bits << 6 | value as u32;
+        let Some(value) = (0_u32..).zip(BASE64).find(|(_, known)| **known == letter) else {
+            continue;
+        };
+        bits = bits << 6 | value.0;
         count += 6;
         if count >= 8 {
             count -= 8;
