@@ -28,6 +28,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "ir",
             "services",
             "jsonata",
+            "asl::limits",
             "diagnostic",
             "source",
         ],

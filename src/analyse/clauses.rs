@@ -8,6 +8,7 @@ use super::error::calls as error;
 use super::handlers::Handlers;
 use super::literals::is_unknown;
 use super::names::{Callable, CallableKind};
+use crate::asl::limits;
 use crate::ir::program::{
     Block, DeploySource, Expr, ExprKind, Notes, ResourcePart, Try, VarId, Work, WorkKind,
 };
@@ -216,7 +217,7 @@ impl<'a> Analyser<'a> {
     fn check_seconds(&mut self, value: &Expr, word: &str) {
         let Some(Value::Number(number)) = value_of(value) else { return };
         let seconds = number.as_f64().unwrap_or_default();
-        if seconds < 1.0 || seconds.fract() != 0.0 || seconds > 99_999_999.0 {
+        if seconds < 1.0 || seconds.fract() != 0.0 || seconds > f64::from(limits::SECONDS) {
             self.report(error::bad_seconds(word, value.span));
         }
     }

@@ -9,6 +9,7 @@ use super::consts::value_of;
 use super::error::calls as error;
 use super::literals::is_unknown;
 use super::names::{Found, Meaning};
+use crate::asl::limits;
 use crate::diagnostic::suggest;
 use crate::ir::program::Retrier;
 use crate::source::Span;
@@ -81,11 +82,12 @@ impl<'a> Analyser<'a> {
     ) -> &'static str {
         match &option.kind {
             RetryOptionKind::Every(value) => {
-                retrier.interval_seconds = self.retry_number(value, "every", 1.0, 99_999_999.0);
+                retrier.interval_seconds = self.retry_number(value, "every", 1, limits::SECONDS);
                 "every"
             }
             RetryOptionKind::Attempts(value) => {
-                retrier.max_attempts = self.retry_number(value, "attempts", 0.0, 99_999_999.0);
+                retrier.max_attempts =
+                    self.retry_number(value, "attempts", 0, limits::MAX_ATTEMPTS);
                 "attempts"
             }
             RetryOptionKind::Backoff(value) => {
@@ -93,7 +95,8 @@ impl<'a> Analyser<'a> {
                 "backoff"
             }
             RetryOptionKind::Cap(value) => {
-                retrier.max_delay_seconds = self.retry_number(value, "cap", 1.0, 31_622_400.0);
+                retrier.max_delay_seconds =
+                    self.retry_number(value, "cap", 1, limits::MAX_DELAY_SECONDS);
                 "cap"
             }
             RetryOptionKind::Jitter => {
@@ -107,9 +110,10 @@ impl<'a> Analyser<'a> {
         &mut self,
         value: &'a ast::Expr,
         word: &str,
-        least: f64,
-        most: f64,
+        least: u32,
+        most: u32,
     ) -> Option<u64> {
+        let (least, most) = (f64::from(least), f64::from(most));
         let value = self.retry_value(value, word)?;
         let number = value.1;
         let fits = number.fract() == 0.0 && (least..=most).contains(&number);

@@ -10,6 +10,7 @@ use super::flow::FrameKind;
 use super::loops::ForHead;
 use super::scopes::Role;
 use super::types::widen;
+use crate::asl::limits;
 use crate::ir::program::{Block, Expr, ExprKind, Notes, Statement, StatementKind, VarId};
 use crate::ir::types::Type;
 use crate::source::Span;
@@ -153,7 +154,7 @@ impl<'a> Analyser<'a> {
 
     fn check_wait(&mut self, seconds: &Expr) {
         if let Some(number) = super::consts::value_of(seconds).and_then(|value| value.as_f64()) {
-            if number < 0.0 || number.fract() != 0.0 || number > 99_999_999.0 {
+            if number < 0.0 || number.fract() != 0.0 || number > f64::from(limits::SECONDS) {
                 self.report(error::bad_wait(seconds.span));
             }
         }

@@ -20,13 +20,13 @@ pub const MACHINE_NAME_CHARS: usize = 80;
 pub const LABEL_CHARS: usize = 40;
 
 /// Seconds of a wait or of a timeout. (Developer Guide, "Wait workflow state", "Task workflow state".)
-pub const SECONDS: u64 = 99_999_999;
+pub const SECONDS: u32 = 99_999_999;
 
 /// Attempts of a retrier. (Developer Guide, "Handling errors".)
-pub const MAX_ATTEMPTS: u64 = 99_999_999;
+pub const MAX_ATTEMPTS: u32 = 99_999_999;
 
 /// What `MaxDelaySeconds` may be at most. (Developer Guide, "Handling errors".)
-pub const MAX_DELAY_SECONDS: u64 = 31_622_400;
+pub const MAX_DELAY_SECONDS: u32 = 31_622_400;
 
 /// Items that a distributed map reads. (Developer Guide, "ReaderConfig".)
 pub const MAX_ITEMS: u64 = 100_000_000;

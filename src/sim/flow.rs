@@ -11,10 +11,8 @@ use super::query::{
     JsonataTemplate, PathTemplate, Scope, Template, evaluate_path, of_paths, render_path,
 };
 use super::visit::Visit;
+use crate::asl::limits::PAYLOAD_BYTES;
 use crate::value::{Text, Value};
-
-/// The bytes a state may pass on.
-pub(super) const PAYLOAD_LIMIT: usize = 262_144;
 
 /// What a state passes on: its output, and the variables it assigns.
 pub(super) type Passed = (Value, Vec<(Text, Value)>);
@@ -127,13 +125,13 @@ pub(super) fn catch(visit: &Visit<'_>, catcher: &Catcher, failure: &Failure) -> 
 
 /// Refuses what is too large to pass on.
 pub(super) fn check_size(visit: &Visit<'_>, value: &Value) -> Attempt<()> {
-    if value.fits(PAYLOAD_LIMIT) { Ok(()) } else { Err(too_large(&visit.state.name)) }
+    if value.fits(PAYLOAD_BYTES) { Ok(()) } else { Err(too_large(&visit.state.name)) }
 }
 
 /// Refuses variables that are too large: each, and all of one `Assign`.
 pub(super) fn check_assigned(visit: &Visit<'_>, assigned: &[(Text, Value)]) -> Attempt<()> {
     let all: usize = assigned.iter().map(|(_, value)| value.byte_len()).sum();
-    if all <= PAYLOAD_LIMIT { Ok(()) } else { Err(too_large(&visit.state.name)) }
+    if all <= PAYLOAD_BYTES { Ok(()) } else { Err(too_large(&visit.state.name)) }
 }
 
 pub(super) fn too_large(state: &str) -> Failure {

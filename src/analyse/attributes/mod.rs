@@ -17,6 +17,7 @@ use super::error::attributes as refused;
 use super::error::names as error;
 use super::literals::is_unknown;
 use super::names::Found;
+use crate::asl::limits;
 use crate::diagnostic::{Severity, codes, suggest};
 use crate::ir::program::Notes;
 use crate::syntax::ast::{self, Arg, Attribute, Item, ItemKind};
@@ -148,7 +149,7 @@ impl<'a> Analyser<'a> {
     fn timeout(&mut self, attribute: &Attribute, values: &IndexMap<String, Value>) -> Option<u64> {
         let seconds = values.get("seconds")?;
         match seconds.as_u64() {
-            Some(seconds @ 1..=99_999_999) => Some(seconds),
+            Some(seconds) if (1..=u64::from(limits::SECONDS)).contains(&seconds) => Some(seconds),
             _ => {
                 self.report(error::timeout_value(attribute));
                 None

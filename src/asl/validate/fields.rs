@@ -138,7 +138,7 @@ const fn exactly_one(names: &'static [&'static str]) -> Exclusive {
 /// The words for the query languages.
 pub(super) const LANGUAGES: Shape = Shape::OneOf(&["JSONPath", "JSONata"]);
 
-const SECONDS: Option<u64> = Some(limits::SECONDS);
+const SECONDS: Option<u64> = Some(limits::SECONDS as u64);
 
 /// A definition.
 pub(super) const MACHINE: Table = Table {
@@ -381,12 +381,12 @@ const RETRIER: Table = Table {
         both("ErrorEquals", Shape::Errors),
         both("Comment", Shape::Text),
         both("IntervalSeconds", fixed(0, SECONDS)),
-        both("MaxAttempts", fixed(0, Some(limits::MAX_ATTEMPTS))),
+        both("MaxAttempts", fixed(0, Some(limits::MAX_ATTEMPTS as u64))),
         both(
             "BackoffRate",
             Shape::Number(Number { whole: false, least: 1, most: None, evaluated: false }),
         ),
-        both("MaxDelaySeconds", fixed(1, Some(limits::MAX_DELAY_SECONDS))),
+        both("MaxDelaySeconds", fixed(1, Some(limits::MAX_DELAY_SECONDS as u64))),
         both("JitterStrategy", Shape::OneOf(&["NONE", "FULL"])),
     ]],
     required: &["ErrorEquals"],

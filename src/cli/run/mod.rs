@@ -16,6 +16,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde_json::Value as Json;
 
+use crate::asl::limits::PAYLOAD_BYTES;
 use crate::cli::args::{MachineTypeArg, RunArgs, RunFormat};
 use crate::cli::exit::{Exit, Stop};
 use crate::cli::{complain, print, report};
@@ -27,9 +28,6 @@ use crate::value::{Timestamp, Value};
 use histories::Histories;
 use machine::Machine;
 use trace::Trace;
-
-/// The most bytes the input of an execution may have.
-const INPUT_LIMIT: usize = 262_144;
 
 /// A file of JSON or YAML.
 pub(super) fn document(path: &Path) -> Result<Json, Stop> {
@@ -146,8 +144,8 @@ fn not_redrivable(args: &RunArgs, why: &str) -> Stop {
 /// What `--input` says.
 fn input(args: &RunArgs) -> Result<Value, Stop> {
     let input = data::value(&args.input, "--input")?;
-    if !input.fits(INPUT_LIMIT) {
-        return Err(Stop::because(format!("the input has more than {INPUT_LIMIT} bytes")));
+    if !input.fits(PAYLOAD_BYTES) {
+        return Err(Stop::because(format!("the input has more than {PAYLOAD_BYTES} bytes")));
     }
     Ok(input)
 }

@@ -1,5 +1,6 @@
 //! `ItemBatcher`: several items in one child execution.
 
+use crate::asl::limits::PAYLOAD_BYTES;
 use crate::sim::execution::Attempt;
 use crate::sim::failure::Failure;
 use crate::sim::plan::Batcher;
@@ -7,9 +8,6 @@ use crate::sim::probe::Step;
 use crate::sim::query::{Quantity, Scope};
 use crate::sim::visit::Visit;
 use crate::value::Value;
-
-/// The most bytes the input of a child may have.
-const MOST_BYTES: usize = 262_144;
 
 /// The items in batches, in order, each with how many it holds.
 pub(super) fn batches(
@@ -21,7 +19,7 @@ pub(super) fn batches(
     let scope = Scope::new(visit, input);
     let most_items = limit(batcher.max_items.as_ref(), &scope, "MaxItemsPerBatch")?;
     let most_bytes = limit(batcher.max_bytes.as_ref(), &scope, "MaxInputBytesPerBatch")?
-        .map_or(MOST_BYTES, |most| most.min(MOST_BYTES));
+        .map_or(PAYLOAD_BYTES, |most| most.min(PAYLOAD_BYTES));
     let batch_input = batcher.batch_input.as_ref().map(|it| it.render(&scope)).transpose()?;
     let empty = batch(batch_input.as_ref(), Vec::new()).byte_len();
     let mut batches = Vec::new();

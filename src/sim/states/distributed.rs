@@ -3,9 +3,10 @@
 use super::map_run::MapRun;
 use super::tolerance::Tolerance;
 use super::{batch, map, reader, writer};
+use crate::asl::limits::PAYLOAD_BYTES;
 use crate::sim::execution::Attempt;
 use crate::sim::failure::Failure;
-use crate::sim::flow::{self, PAYLOAD_LIMIT};
+use crate::sim::flow;
 use crate::sim::history::{Progress, What};
 use crate::sim::plan::{Distributed, Map};
 use crate::sim::probe::Probe;
@@ -141,7 +142,7 @@ fn result(
         Err(failure) => failed(&failure),
     });
     let result = Value::array(outputs.collect());
-    if result.fits(PAYLOAD_LIMIT) { Ok(result) } else { Err(flow::too_large(&visit.state.name)) }
+    if result.fits(PAYLOAD_BYTES) { Ok(result) } else { Err(flow::too_large(&visit.state.name)) }
 }
 
 /// A child whose failure is tolerated, in the result.

@@ -3,9 +3,10 @@
 use std::rc::Rc;
 
 use super::{nested, request};
+use crate::asl::limits::{self, PAYLOAD_BYTES};
 use crate::sim::execution::Attempt;
 use crate::sim::failure::Failure;
-use crate::sim::flow::{self, PAYLOAD_LIMIT};
+use crate::sim::flow;
 use crate::sim::history::{Schedule, What};
 use crate::sim::outside::{Answer, Call, Heartbeats, TaskOutcome};
 use crate::sim::plan::Task;
@@ -14,7 +15,7 @@ use crate::sim::visit::Visit;
 use crate::value::{Text, Timestamp, Value};
 
 /// How long a task may take that says nothing of it, in seconds.
-const DEFAULT_TIMEOUT: i64 = 99_999_999;
+const DEFAULT_TIMEOUT: i64 = limits::SECONDS as i64;
 
 /// How long an HTTP task may take, in milliseconds.
 const MOST_MILLIS_HTTP: i64 = 60_000;
@@ -161,7 +162,7 @@ fn finish(visit: &Visit<'_>, task: &Task, end: End) -> Attempt<Value> {
     let resource = Rc::clone(&task.resource);
     let outcome = match end {
         End::Answered(outcome) => outcome.and_then(|output| {
-            let fits = output.fits(PAYLOAD_LIMIT);
+            let fits = output.fits(PAYLOAD_BYTES);
             if fits { Ok(output) } else { Err(flow::too_large(&visit.state.name)) }
         }),
         End::TimedOut { missed } => {

@@ -1,5 +1,6 @@
 //! Wait states.
 
+use crate::asl::limits;
 use crate::sim::execution::Attempt;
 use crate::sim::failure::Failure;
 use crate::sim::flow;
@@ -8,9 +9,6 @@ use crate::sim::query::{Expected, Quantity, Scope, Template, evaluate_path};
 use crate::sim::reach::Reach;
 use crate::sim::visit::{Exit, Visit};
 use crate::value::{Form, Timestamp, Value};
-
-/// The longest a Wait may take, in seconds.
-const LONGEST: i64 = 99_999_999;
 
 /// Waits, then passes its input on.
 pub(in crate::sim) async fn run(visit: &Visit<'_>, wait: &Wait) -> Attempt<Exit> {
@@ -44,7 +42,7 @@ fn due(visit: &Visit<'_>, wait: &Wait, view: &Value) -> Attempt<Timestamp> {
             return timestamp_of_path(&value, path.text());
         }
     };
-    if seconds > LONGEST {
+    if seconds > i64::from(limits::SECONDS) {
         return Err(Failure::runtime("Wait state delay is too long."));
     }
     Ok(visit.execution.now().after(seconds * 1000))
