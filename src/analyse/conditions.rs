@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::Analyser;
-use super::facts::{CONTEXT, Changes, Fact, Spot};
+use super::facts::{CONTEXT, Changes, Fact, Spot, all_agree};
 use super::types::{assignable, narrow_to, narrow_without, without_null};
 use crate::ir::program::{BinaryOp, Block, Expr, ExprKind, Library};
 use crate::ir::types::Type;
@@ -156,17 +156,8 @@ fn chain_facts(operands: &[&Expr], and: bool, holds: bool) -> Shown {
     if and == holds {
         return each.flatten().collect();
     }
-    each.reduce(|known, more| {
-        known
-            .into_iter()
-            .filter_map(|(spot, fact)| {
-                let (_, other) = more.iter().find(|(other, _)| *other == spot)?;
-                let fact = fact.or(other);
-                Some((spot, fact))
-            })
-            .collect()
-    })
-    .unwrap_or_default()
+    let each: Vec<Shown> = each.collect();
+    all_agree(&each.iter().collect::<Vec<&Shown>>())
 }
 
 /// What is known of the place that `expr` reads, if it is one: no more than its type says already.

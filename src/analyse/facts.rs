@@ -42,15 +42,15 @@ impl Fact {
         Self { ty, present, doubted }
     }
 
-    /// What holds where one of both does.
-    pub fn or(&self, other: &Self) -> Self {
-        let present = self.present && other.present;
-        let ty = match (self.doubted, other.doubted) {
-            (true, false) => other.ty.clone(),
-            (false, true) => self.ty.clone(),
-            _ => without_covered(&Type::union([self.ty.clone(), other.ty.clone()])),
-        };
-        Self { ty, present, doubted: self.doubted && other.doubted }
+    /// What holds where any of `facts` does: what is doubted counts only where all are.
+    fn any_of(facts: &[&Self]) -> Self {
+        let doubted = facts.iter().all(|fact| fact.doubted);
+        let counting = facts.iter().filter(|fact| fact.doubted == doubted);
+        Self {
+            ty: without_covered(&Type::union(counting.map(|fact| fact.ty.clone()))),
+            present: facts.iter().all(|fact| fact.present),
+            doubted,
+        }
     }
 }
 
@@ -151,7 +151,7 @@ impl Facts {
             let now = self.known.get(&var).cloned().unwrap_or_default();
             let sides: Vec<&OfVariable> =
                 lookup.iter().map(|arm| arm.get(&var).copied().unwrap_or(&now)).collect();
-            let joined = agreed(&sides);
+            let joined = all_agree(&sides);
             self.logged(var);
             self.set(var, joined);
         }
@@ -173,13 +173,16 @@ impl Facts {
     }
 }
 
-fn agreed(sides: &[&OfVariable]) -> OfVariable {
+/// What all sides say something of, each with what holds whichever side does; all at once, since a
+/// union of many that grows one by one takes the square of their number each time.
+pub(super) fn all_agree<K: Clone + PartialEq>(sides: &[&Vec<(K, Fact)>]) -> Vec<(K, Fact)> {
     let Some((first, others)) = sides.split_first() else { return Vec::new() };
-    let of_all = |path: &Vec<Arc<str>>, fact: &Fact| {
-        others.iter().try_fold(fact.clone(), |known, side| {
-            let (_, other) = side.iter().find(|(other, _)| other == path)?;
-            Some(known.or(other))
-        })
+    let agreed = |(key, fact): &(K, Fact)| {
+        let mut facts = vec![fact];
+        for side in others {
+            facts.push(side.iter().find(|(other, _)| other == key).map(|(_, fact)| fact)?);
+        }
+        Some((key.clone(), Fact::any_of(&facts)))
     };
-    first.iter().filter_map(|(path, fact)| Some((path.clone(), of_all(path, fact)?))).collect()
+    first.iter().filter_map(agreed).collect()
 }

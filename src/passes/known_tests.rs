@@ -4,6 +4,7 @@
 //!
 //! Keeps: every condition before the decided one is decided too, so none that could fail is skipped.
 
+use rustc_hash::FxHashMap;
 use serde_json::Value as Json;
 
 use crate::ir::assign::{Replacements, append, size, substitute};
@@ -14,8 +15,10 @@ use crate::passes::graph::{Predecessors, states_where};
 
 /// The largest assignments, in nodes, of a decided way that are copied.
 const LARGEST_COPY: usize = 24;
-/// How many tests one transition is led past.
-const MOST_STEPS: usize = 8;
+/// How many tests one transition is led past: where many ask the same, each could be led past all.
+const MOST_STEPS: usize = 32;
+/// How many rules of the Choice before are looked at for an answer.
+const MOST_ANSWERS: usize = 8;
 
 /// Gives the constant a variable holds.
 type Held<'a> = dyn Fn(&Name) -> Option<Json> + 'a;
@@ -26,9 +29,10 @@ pub(super) fn run(machine: &mut Machine) {
     }
     let constants = Constants::new(machine);
     let mut predecessors = Predecessors::new(machine);
+    let mut led = FxHashMap::default();
     for choice in states_where(machine, |kind| matches!(kind, Kind::Choice(_))) {
         for edge in predecessors.of(choice).to_vec() {
-            lead_past(machine, &mut predecessors, &constants, edge);
+            lead_past(machine, &mut predecessors, &constants, edge, &mut led);
         }
     }
 }
@@ -54,8 +58,9 @@ fn lead_past(
     predecessors: &mut Predecessors,
     constants: &Constants,
     edge: EdgeId,
+    led: &mut FxHashMap<EdgeId, usize>,
 ) {
-    for _ in 0..MOST_STEPS {
+    for _ in led.get(&edge).copied().unwrap_or_default()..MOST_STEPS {
         let Target::State(to) = machine.edge(edge).to else { return };
         let Some(way) = known_way(machine, constants, edge, to) else { return };
         let mut changed = machine.edge(edge).clone();
@@ -69,6 +74,7 @@ fn lead_past(
         let target = way.to;
         machine.edge_mut(edge).assign = changed.assign;
         predecessors.redirect(machine, edge, target);
+        *led.entry(edge).or_default() += 1;
     }
 }
 
@@ -104,7 +110,7 @@ fn answered(machine: &Machine, id: EdgeId) -> Vec<(&Value, bool)> {
     };
     let (rules, answer) = match id {
         EdgeId::Rule(_, at) => (&rules[at as usize..=at as usize], true),
-        _ => (&rules[..rules.len().min(MOST_STEPS)], false),
+        _ => (&rules[..rules.len().min(MOST_ANSWERS)], false),
     };
     let conditions = rules.iter().map(|rule| &rule.condition);
     conditions.filter(|value| !value.effects.volatile).map(|value| (value, answer)).collect()
