@@ -156,7 +156,8 @@ impl Expressions<'_> {
             ExprKind::Literal(serde_json::Value::String(text)) => {
                 Some(Piece::Text(text.as_str().into()))
             }
-            ExprKind::Literal(value) if !value.is_array() && !value.is_object() => {
+            // Numbers with other digits are printed by JSONata, whose digits are not ours.
+            ExprKind::Literal(value) if value.is_null() || value.is_boolean() || value.is_i64() => {
                 Some(Piece::Text(value.to_string().into()))
             }
             ExprKind::Deploy(value) => {
